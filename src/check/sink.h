@@ -1,0 +1,29 @@
+/* sink.h -- where findings go: files for the command line, the store later.
+ *
+ * check produces rows of lists, block by block, from several threads, and
+ * commits the blocks in order.  A sink turns rows into its own form while they
+ * are produced (encode, called side by side) and takes finished blocks one
+ * after the other (commit).  check knows no other thing about it.
+ *
+ * Ownership: a sink is made and freed by its module; cells are only borrowed
+ * for the call.  Errors: commit and end return YX_IO.  Threads: encode of
+ * different slots side by side; everything else from one thread at a time. */
+#ifndef YX_CHECK_SINK_H
+#define YX_CHECK_SINK_H
+
+#include "base/err.h"
+#include "check/lists.h"
+
+struct yx_sink {
+    void *ctx;
+    /* A list will come, with these columns (the first nine included). */
+    int (*begin)(void *ctx, enum yx_list list, const struct yx_list_column *column, uint32_t n, struct yx_err *err);
+    /* One row; `slot` < the number given to the sink when made. */
+    void (*row)(void *ctx, unsigned slot, enum yx_list list, const struct yx_str *cell, uint32_t n);
+    /* All rows encoded in `slot` since its last commit now follow the earlier ones. */
+    int (*commit)(void *ctx, unsigned slot, struct yx_err *err);
+    /* A list is not written: why. */
+    int (*skipped)(void *ctx, enum yx_list list, struct yx_str why, struct yx_err *err);
+};
+
+#endif

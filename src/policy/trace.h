@@ -1,0 +1,32 @@
+/* trace.h -- one student's decisions with reasons.
+ *
+ * The tracer interprets the same intermediate form as the block evaluator, for
+ * one row, and keeps what it saw: which conditions held, failed or hung on
+ * missing facts, which table row spoke, what the combination did.
+ *
+ * Ownership: results live in the arena given.  Errors: none.  Threads: safe. */
+#ifndef YX_POLICY_TRACE_H
+#define YX_POLICY_TRACE_H
+
+#include "policy/policy.h"
+
+struct yx_missing {
+    uint64_t inputs;  /* bit per input whose value would help decide (inputs 0..63) */
+    uint64_t members; /* of the set input among them: which classes */
+    yx_fen lo, hi;    /* 可能金额 */
+};
+
+/* What a 待核 decision hangs on. */
+void yx_policy_missing(const struct yx_policy *p, const struct yx_facts *f, uint32_t row,
+                       uint32_t benefit, struct yx_missing *out);
+
+/* Where a fact came from, for the explanation; text or empty. */
+typedef struct yx_str (*yx_fact_source_fn)(void *ctx, uint32_t input);
+
+/* The whole explanation of a row, every benefit: yes or no, amount, clause, the
+ * facts read and their sources, what combination did; for a no the conditions
+ * that fail and the single facts that would change it. */
+void yx_policy_explain(const struct yx_policy *p, const struct yx_facts *f, uint32_t row,
+                       yx_fact_source_fn source, void *ctx, enum yx_lang lang, struct yx_buf *out);
+
+#endif

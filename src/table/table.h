@@ -1,0 +1,81 @@
+/* table.h -- one sheet's rows as columns that remember where they came from.
+ *
+ * A reader turns a file into tables, one per sheet.  A table keeps the columns
+ * somebody asked for, as text exactly as the file shows it (dates in ISO form,
+ * numbers without exponent), and for every row the row number a person would
+ * see in Excel, or for CSV the physical line where the record starts.
+ *
+ * A column of few distinct values (school, township, sex) is kept as codes into
+ * a dictionary, so that whatever is worked out per value is worked out once;
+ * a column of many (names, numbers) as text in blocks of 65,536 rows.  Which of
+ * the two is decided by the data and does not depend on the number of threads.
+ * Dictionary values are numbered in order of first appearance.
+ *
+ * Ownership: everything belongs to the workbook the table came in
+ * (yx_workbook_free).  Strings are not NUL-terminated and live as long.
+ * Errors: see reader.h.  Threads: immutable once read; any number of readers. */
+#ifndef YX_TABLE_TABLE_H
+#define YX_TABLE_TABLE_H
+
+#include "base/str.h"
+
+/* What the file said about a cell beyond its text. */
+enum yx_cell_mark {
+    YX_CELL_NUMBER = 1,   /* stored as a number */
+    YX_CELL_DATE = 2,     /* a number shown as a date; the text is ISO */
+    YX_CELL_EXPONENT = 4, /* over 15 digits as a number, or text like 1.1E+17: digits are lost */
+    YX_CELL_ERROR = 8,    /* #N/A, #REF!, … */
+    YX_CELL_HIDDEN = 16   /* in a hidden row */
+};
+
+enum { YX_BLOCK_ROWS = 65536 };
+
+struct yx_text_block {
+    uint32_t *end; /* end[i]: bytes of text up to and including row i of the block */
+    char *text;
+};
+
+struct yx_column {
+    struct yx_str heading; /* as in the file; parts of a merged heading joined by '/' */
+    int field;             /* what the plan callback said; never YX_NOT_WANTED here */
+    uint32_t sheet_column; /* 0-based position in the sheet */
+    bool is_dict;
+    /* is_dict: */
+    uint32_t *code;        /* per row; 0 is the empty cell */
+    struct yx_str *value;  /* value[0] is empty */
+    uint32_t n_values;     /* including value[0] */
+    /* otherwise: */
+    struct yx_text_block *block; /* ceil(n_rows / YX_BLOCK_ROWS) of them */
+    /* either: */
+    uint8_t *mark;         /* enum yx_cell_mark bits per row, NULL when no cell has any */
+};
+
+struct yx_table {
+    struct yx_str file;   /* base name */
+    struct yx_str sheet;  /* empty for CSV */
+    struct yx_str title;  /* text of the rows above the heading, joined by blanks */
+    bool is_hidden_sheet;
+    uint32_t heading_row; /* as a person counts, first row of the heading */
+    uint32_t n_rows;      /* data rows: all rows below the heading that are not wholly blank */
+    uint32_t *row_no;     /* per row, as a person counts (1-based) */
+    struct yx_column *column;
+    uint32_t n_columns;
+    uint32_t n_ragged;    /* CSV records with more or fewer cells than the heading */
+};
+
+static inline struct yx_str yx_column_text(const struct yx_column *c, uint32_t row)
+{
+    if (c->is_dict)
+        return c->value[c->code[row]];
+    const struct yx_text_block *b = &c->block[row / YX_BLOCK_ROWS];
+    uint32_t i = row % YX_BLOCK_ROWS, from = i ? b->end[i - 1] : 0;
+    return (struct yx_str){b->text + from, b->end[i] - from};
+}
+static inline uint8_t yx_column_mark(const struct yx_column *c, uint32_t row)
+{
+    return c->mark ? c->mark[row] : 0;
+}
+/* The first column with this field, or NULL. */
+const struct yx_column *yx_table_field(const struct yx_table *t, int field);
+
+#endif

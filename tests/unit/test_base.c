@@ -1,0 +1,175 @@
+/* test_base.c -- dates, money, text, maps, ordered work. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/date.h"
+#include "base/err.h"
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/money.h"
+#include "base/pool.h"
+#include "base/rng.h"
+
+#include <stdlib.h>
+
+static void days_round_trip(void **state)
+{
+    (void)state;
+    for (yx_day d = yx_day_make(1900, 1, 1); d < yx_day_make(2100, 1, 1); d++) {
+        struct yx_ymd v = yx_day_split(d);
+        assert_int_equal(yx_day_make(v.year, v.month, v.day), d);
+    }
+    assert_int_equal(yx_day_make(1970, 1, 1), 0);
+    assert_int_equal(yx_day_make(2022, 2, 29), YX_NO_DAY);
+    assert_int_equal(yx_day_weekday(yx_day_make(2026, 11, 23)), 1);
+}
+
+static void ages_and_terms(void **state)
+{
+    (void)state;
+    yx_day on = yx_day_make(2022, 8, 31);
+    assert_int_equal(yx_age_on(yx_day_make(2016, 8, 31), on), 6);
+    assert_int_equal(yx_age_on(yx_day_make(2016, 9, 1), on), 5);
+    assert_int_equal(yx_term_of(yx_day_make(2023, 1, 31)), 2022 * 2 + 1);
+    assert_int_equal(yx_term_of(yx_day_make(2022, 2, 1)), 2022 * 2);
+    assert_int_equal(yx_school_year(yx_day_make(2022, 8, 31)), 2021);
+    yx_term t;
+    assert_true(yx_term_parse(YX_S("2022-秋"), &t));
+    assert_int_equal(t, 2022 * 2 + 1);
+    assert_true(yx_term_parse(YX_S("2022年春季学期"), &t));
+    assert_int_equal(t, 2022 * 2);
+    assert_true(yx_term_parse(YX_S("2021-2022-2"), &t));
+    assert_int_equal(t, 2022 * 2);
+    assert_false(yx_term_parse(YX_S("2022-夏"), &t));
+    assert_false(yx_term_parse(YX_S("2022"), &t));
+}
+
+static void money_reads_and_writes(void **state)
+{
+    (void)state;
+    yx_fen f;
+    assert_true(yx_money_parse(YX_S("1,250.5"), &f));
+    assert_int_equal(f, 125050);
+    assert_true(yx_money_parse(YX_S("１２元"), &f));
+    assert_int_equal(f, 1200);
+    assert_true(yx_money_parse(YX_S("-0.03"), &f));
+    assert_int_equal(f, -3);
+    assert_true(yx_money_parse(YX_S("10.500000"), &f));
+    assert_false(yx_money_parse(YX_S("10.505"), &f));
+    assert_false(yx_money_parse(YX_S("99999999999999999999"), &f));
+    assert_false(yx_money_parse(YX_S("."), &f));
+    assert_int_equal(yx_money_scale(149999, 1, 2), 74999);
+    assert_int_equal(yx_money_scale(-1, 1, 2), -1);
+    struct yx_buf b = {0};
+    yx_money_put(&b, -5);
+    assert_true(yx_str_is(yx_buf_str(&b), "-0.05"));
+    yx_buf_free(&b);
+}
+
+static void text_is_trimmed_and_checked(void **state)
+{
+    (void)state;
+    assert_true(yx_str_is(yx_str_trim(YX_S("\xEF\xBB\xBF 　王\xC2\xA0\t")), "王"));
+    assert_int_equal(yx_utf8_valid(YX_S("ab\xED\xA0\x80")), 2);
+    assert_int_equal(yx_utf8_valid(YX_S("应学𠮷")), 10);
+    assert_int_equal(yx_utf8_count(YX_S("应学𠮷")), 3);
+    assert_int_equal(yx_utf8_width(YX_S("应a")), 3);
+}
+
+static void errors_render_in_both_languages(void **state)
+{
+    (void)state;
+    struct yx_err e;
+    assert_int_equal(YX_FAIL(&e, YX_INVALID, YX_TEXT("缺 {1}：{0}", "{0} lacks {1}"), "a.csv", "姓名"), YX_INVALID);
+    struct yx_buf b = {0};
+    yx_err_render(&e, YX_ZH, &b);
+    assert_true(yx_str_is(yx_buf_str(&b), "缺 姓名：a.csv"));
+    b.n = 0;
+    yx_err_render(&e, YX_EN, &b);
+    assert_true(yx_str_is(yx_buf_str(&b), "a.csv lacks 姓名"));
+    yx_buf_free(&b);
+}
+
+static void maps_hold_what_was_put(void **state)
+{
+    (void)state;
+    struct yx_map m;
+    yx_map_init(&m, 0);
+    bool fresh;
+    for (uint32_t i = 1; i <= 10000; i++) {
+        *yx_map_put(&m, (uint64_t)i * 7, i, &fresh) = i;
+        assert_true(fresh);
+    }
+    for (uint32_t i = 1; i <= 10000; i++)
+        assert_int_equal(*yx_map_get(&m, (uint64_t)i * 7), i);
+    assert_null(yx_map_get(&m, 3));
+    yx_map_free(&m);
+}
+
+struct ordered {
+    size_t slot_value[64];
+    size_t seen;
+    bool bad;
+};
+
+static void work(void *ctx, size_t task, unsigned slot)
+{
+    struct ordered *o = ctx;
+    o->slot_value[slot] = task * 3;
+}
+
+static void commit(void *ctx, size_t task, unsigned slot)
+{
+    struct ordered *o = ctx;
+    if (task != o->seen || o->slot_value[slot] != task * 3)
+        o->bad = true;
+    o->seen++;
+}
+
+static void ordered_work_commits_in_order(void **state)
+{
+    (void)state;
+    for (unsigned threads = 1; threads <= 8; threads++) {
+        struct yx_pool *p = yx_pool_new(threads);
+        struct ordered o = {0};
+        yx_pool_ordered(p, 1000, work, commit, &o);
+        assert_int_equal(o.seen, 1000);
+        assert_false(o.bad);
+        yx_pool_free(p);
+    }
+}
+
+static void arenas_align_and_grow(void **state)
+{
+    (void)state;
+    struct yx_arena *a = yx_arena_new();
+    for (size_t i = 1; i < 3000; i += 7) {
+        char *p = yx_arena_alloc(a, i, 16);
+        assert_int_equal((uintptr_t)p % 16, 0);
+        assert_int_equal(p[i - 1], 0);
+        memset(p, 1, i);
+    }
+    assert_non_null(yx_arena_alloc(a, 3000000, 8));
+    yx_arena_reset(a);
+    assert_int_equal(yx_arena_used(a), 0);
+    yx_arena_free(a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest list[] = {
+        cmocka_unit_test(days_round_trip),
+        cmocka_unit_test(ages_and_terms),
+        cmocka_unit_test(money_reads_and_writes),
+        cmocka_unit_test(text_is_trimmed_and_checked),
+        cmocka_unit_test(errors_render_in_both_languages),
+        cmocka_unit_test(maps_hold_what_was_put),
+        cmocka_unit_test(ordered_work_commits_in_order),
+        cmocka_unit_test(arenas_align_and_grow),
+    };
+    return cmocka_run_group_tests(list, NULL, NULL);
+}
