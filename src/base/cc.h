@@ -18,9 +18,9 @@
 #define YX_UNLIKELY(x)        __builtin_expect(!!(x), 0)
 #define YX_PREFETCH(p)        __builtin_prefetch(p)
 
-#define YX_LEN(array)  (sizeof(array) / sizeof((array)[0]))
-#define YX_MIN(a, b)   ((a) < (b) ? (a) : (b))
-#define YX_MAX(a, b)   ((a) > (b) ? (a) : (b))
+#define YX_LEN(array) (sizeof(array) / sizeof((array)[0]))
+#define YX_MIN(a, b)  ((a) < (b) ? (a) : (b))
+#define YX_MAX(a, b)  ((a) > (b) ? (a) : (b))
 
 /* yx_die(file, line, fmt, ...): say what happened on stderr and end the
  * process.  For programmers' mistakes and exhausted memory only. */

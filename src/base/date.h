@@ -19,9 +19,9 @@ struct yx_ymd {
 };
 
 /* YX_NO_DAY unless it is a day of the calendar, years 1800 to 9999. */
-yx_day        yx_day_make(int year, int month, int day);
+yx_day yx_day_make(int year, int month, int day);
 struct yx_ymd yx_day_split(yx_day d);
-int           yx_days_in_month(int year, int month);
+int yx_days_in_month(int year, int month);
 /* `2022-09-01` exactly; other forms are read by codes/forms.h. */
 bool yx_day_parse(struct yx_str s, yx_day *out);
 /* Append ISO form; nothing for YX_NO_DAY. */
@@ -47,8 +47,8 @@ static inline bool yx_term_is_autumn(yx_term t)
     return t % 2 != 0;
 }
 yx_term yx_term_of(yx_day d);
-yx_day  yx_term_first(yx_term t); /* 1 Feb or 1 Sep */
-yx_day  yx_term_last(yx_term t);  /* 31 Aug, or 31 Jan of the next year */
+yx_day yx_term_first(yx_term t); /* 1 Feb or 1 Sep */
+yx_day yx_term_last(yx_term t);  /* 31 Aug, or 31 Jan of the next year */
 /* `2022-春`, `2022-秋`; also 2022年春, 2022春季学期, 2022-2023-1 (autumn 2022), 2022-2023-2 (spring 2023). */
 bool yx_term_parse(struct yx_str s, yx_term *out);
 void yx_term_put(struct yx_buf *b, yx_term t);

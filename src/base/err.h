@@ -36,9 +36,9 @@ enum { YX_ERR_ARGS = 4, YX_ERR_ARG_SIZE = 256 };
 
 struct yx_err {
     enum yx_code code;
-    struct yx_text text;                      /* literals */
-    char arg[YX_ERR_ARGS][YX_ERR_ARG_SIZE];   /* UTF-8, cut at a character if too long */
-    const char *file;                         /* of our source, for developers */
+    struct yx_text text;                    /* literals */
+    char arg[YX_ERR_ARGS][YX_ERR_ARG_SIZE]; /* UTF-8, cut at a character if too long */
+    const char *file;                       /* of our source, for developers */
     int line;
 };
 

@@ -36,8 +36,8 @@ int yx_map_fd(int fd, const char *name, struct yx_str *out, struct yx_err *err)
     if (fstat(fd, &st) != 0)
         return io_error(err, YX_TEXT("读不了 {0}：{1}", "cannot read {0}: {1}"), name);
     if (S_ISDIR(st.st_mode))
-        return YX_FAIL(err, YX_INVALID, YX_TEXT("{0} 是文件夹，不是文件", "{0} is a folder, not a file"),
-                       name);
+        return YX_FAIL(err, YX_INVALID,
+                       YX_TEXT("{0} 是文件夹，不是文件", "{0} is a folder, not a file"), name);
     if (st.st_size == 0)
         return YX_OK;
     void *p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
@@ -111,7 +111,8 @@ static int flush(struct yx_writer *w, struct yx_err *err)
             continue;
         if (k < 0)
             return YX_FAIL(err, YX_IO,
-                           YX_TEXT("写 {0} 时失败：{1}；原有文件未动", "writing {0} failed: {1}; the earlier file is untouched"),
+                           YX_TEXT("写 {0} 时失败：{1}；原有文件未动",
+                                   "writing {0} failed: {1}; the earlier file is untouched"),
                            w->path, strerror(errno));
         done += (size_t)k;
     }

@@ -15,8 +15,8 @@
 
 /* Map the open file; an empty file gives {"" , 0}.  The descriptor may be
  * closed afterwards. */
-int  yx_map_fd(int fd, const char *name, struct yx_str *out, struct yx_err *err);
-int  yx_map_path(const char *path, struct yx_str *out, struct yx_err *err);
+int yx_map_fd(int fd, const char *name, struct yx_str *out, struct yx_err *err);
+int yx_map_path(const char *path, struct yx_str *out, struct yx_err *err);
 void yx_unmap(struct yx_str map);
 
 struct yx_writer;
@@ -24,9 +24,9 @@ struct yx_writer;
 struct yx_writer *yx_writer_open(const char *path, struct yx_err *err);
 int yx_writer_put(struct yx_writer *w, struct yx_str bytes, struct yx_err *err);
 /* fsync, rename, free.  On failure the temporary file is gone too. */
-int  yx_writer_finish(struct yx_writer *w, struct yx_err *err);
+int yx_writer_finish(struct yx_writer *w, struct yx_err *err);
 void yx_writer_abandon(struct yx_writer *w); /* NULL is allowed */
-int  yx_write_file(const char *path, struct yx_str bytes, struct yx_err *err);
+int yx_write_file(const char *path, struct yx_str bytes, struct yx_err *err);
 
 /* Last part of a path. */
 struct yx_str yx_base_name(struct yx_str path);

@@ -51,8 +51,9 @@ static void grow(struct yx_map *m)
         bigger.value[j] = m->value[i];
     }
     bigger.n = m->n;
-    yx_map_free(m);
+    struct yx_map old = *m;
     *m = bigger;
+    yx_map_free(&old);
 }
 
 uint32_t *yx_map_put(struct yx_map *m, uint64_t key, uint32_t fresh, bool *is_new)

@@ -23,11 +23,11 @@ struct yx_arena;
 struct yx_err;
 
 struct yx_arena *yx_arena_new(void);
-void             yx_arena_free(struct yx_arena *a);  /* NULL is allowed */
-void             yx_arena_reset(struct yx_arena *a); /* runs the deferred calls, keeps a chunk */
+void yx_arena_free(struct yx_arena *a);  /* NULL is allowed */
+void yx_arena_reset(struct yx_arena *a); /* runs the deferred calls, keeps a chunk */
 /* Memory is zeroed.  `align` is a power of two up to 64. */
 void *yx_arena_alloc(struct yx_arena *a, size_t n, size_t align);
-void  yx_arena_defer(struct yx_arena *a, void (*fn)(void *), void *arg);
+void yx_arena_defer(struct yx_arena *a, void (*fn)(void *), void *arg);
 /* Bytes handed out since creation or reset. */
 size_t yx_arena_used(const struct yx_arena *a);
 /* n * size, or the end of the process on overflow. */

@@ -25,8 +25,8 @@ struct worker {
 
 struct yx_pool {
     pthread_mutex_t lock;
-    pthread_cond_t wake;  /* new generation, or a task may be handed out */
-    pthread_cond_t done;  /* all tasks of the generation finished */
+    pthread_cond_t wake;    /* new generation, or a task may be handed out */
+    pthread_cond_t done;    /* all tasks of the generation finished */
     struct worker *workers; /* n_threads - 1 of them; the caller is worker 0 */
     unsigned n_threads;
     unsigned long generation;

@@ -19,8 +19,8 @@ struct yx_pool;
 
 /* `n_threads` 0 means one per core.  1 runs everything in the caller. */
 struct yx_pool *yx_pool_new(unsigned n_threads);
-void            yx_pool_free(struct yx_pool *p);
-unsigned        yx_pool_threads(const struct yx_pool *p);
+void yx_pool_free(struct yx_pool *p);
+unsigned yx_pool_threads(const struct yx_pool *p);
 
 /* Runs fn(ctx, task, worker) for every task; worker < yx_pool_threads().
  * Returns when all are done. */
@@ -31,8 +31,8 @@ void yx_pool_run(struct yx_pool *p, size_t n_tasks, yx_task_fn fn, void *ctx);
  * yx_pool_slots() names the place where work(ctx, task, slot) put its result;
  * a slot is given to another task only after its commit. */
 typedef void (*yx_slot_fn)(void *ctx, size_t task, unsigned slot);
-void     yx_pool_ordered(struct yx_pool *p, size_t n_tasks, yx_slot_fn work, yx_slot_fn commit,
-                         void *ctx);
+void yx_pool_ordered(struct yx_pool *p, size_t n_tasks, yx_slot_fn work, yx_slot_fn commit,
+                     void *ctx);
 unsigned yx_pool_slots(const struct yx_pool *p);
 
 #endif

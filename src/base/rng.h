@@ -2,7 +2,9 @@
  *
  * xoshiro256** seeded by splitmix64 (Blackman and Vigna, "Scrambled linear
  * pseudorandom number generators", ACM TOMS 47, 2021).  For samples and tests,
- * never for secrets.  Ownership: a plain value.  Threads: one thread each. */
+ * never for secrets.
+ *
+ * Ownership: a plain value.  Errors: none.  Threads: one thread each. */
 #ifndef YX_BASE_RNG_H
 #define YX_BASE_RNG_H
 
@@ -13,7 +15,7 @@ struct yx_rng {
     uint64_t s[4];
 };
 
-void     yx_rng_seed(struct yx_rng *r, uint64_t seed);
+void yx_rng_seed(struct yx_rng *r, uint64_t seed);
 uint64_t yx_rng_u64(struct yx_rng *r);
 /* Uniform in 0..n-1, n > 0, without bias. */
 uint64_t yx_rng_below(struct yx_rng *r, uint64_t n);

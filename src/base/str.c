@@ -166,7 +166,10 @@ static size_t sequence(const unsigned char *p, size_t n, uint32_t *cp)
         *cp = c;
         return 1;
     }
-    size_t len = c >= 0xC2 && c < 0xE0 ? 2 : c >= 0xE0 && c < 0xF0 ? 3 : c >= 0xF0 && c < 0xF5 ? 4 : 0;
+    size_t len = c >= 0xC2 && c < 0xE0   ? 2
+                 : c >= 0xE0 && c < 0xF0 ? 3
+                 : c >= 0xF0 && c < 0xF5 ? 4
+                                         : 0;
     if (len == 0 || len > n)
         return 0;
     uint32_t v = c & (0xFFU >> (len + 1));

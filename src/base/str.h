@@ -41,7 +41,7 @@ static inline struct yx_str yx_str_sub(struct yx_str s, size_t from, size_t to)
     return (struct yx_str){s.p + from, to - from};
 }
 /* Bytewise order, shorter first when one is the beginning of the other. */
-int  yx_str_cmp(struct yx_str a, struct yx_str b);
+int yx_str_cmp(struct yx_str a, struct yx_str b);
 bool yx_str_starts(struct yx_str s, struct yx_str with);
 bool yx_str_ends(struct yx_str s, struct yx_str with);
 /* Byte offset of the first `part` in `s`, or -1. */
@@ -52,7 +52,7 @@ struct yx_str yx_str_trim(struct yx_str s);
 bool yx_str_split(struct yx_str *rest, char sep, struct yx_str *part);
 /* Copies in the arena; the C string is ended by NUL. */
 struct yx_str yx_str_dup(struct yx_arena *a, struct yx_str s);
-char         *yx_str_c(struct yx_arena *a, struct yx_str s);
+char *yx_str_c(struct yx_arena *a, struct yx_str s);
 /* Decimal digits only, whole string; false on anything else or overflow. */
 bool yx_str_u64(struct yx_str s, uint64_t *out);
 

@@ -20,14 +20,14 @@ struct yx_summary;   /* check/summary.h */
 
 struct yx_check_options {
     const struct yx_inbox *inbox;
-    const struct yx_policy *policy;          /* may be NULL: no aid lists */
-    const struct yx_decisions *decisions;    /* may be NULL */
-    const struct yx_previous *previous;      /* may be NULL */
+    const struct yx_policy *policy;       /* may be NULL: no aid lists */
+    const struct yx_decisions *decisions; /* may be NULL */
+    const struct yx_previous *previous;   /* may be NULL */
     yx_day as_of;
     yx_term term;
     yx_day cutoff;
     uint32_t county;
-    int age_from, age_to;                    /* 6, 15 */
+    int age_from, age_to; /* 6, 15 */
     bool is_strict, is_masked;
     struct yx_pool *pool;
     void (*progress)(void *ctx, const char *step, size_t done, size_t total); /* may be NULL */

@@ -17,7 +17,8 @@
 struct yx_sink {
     void *ctx;
     /* A list will come, with these columns (the first nine included). */
-    int (*begin)(void *ctx, enum yx_list list, const struct yx_list_column *column, uint32_t n, struct yx_err *err);
+    int (*begin)(void *ctx, enum yx_list list, const struct yx_list_column *column, uint32_t n,
+                 struct yx_err *err);
     /* One row; `slot` < the number given to the sink when made. */
     void (*row)(void *ctx, unsigned slot, enum yx_list list, const struct yx_str *cell, uint32_t n);
     /* All rows encoded in `slot` since its last commit now follow the earlier ones. */

@@ -48,7 +48,8 @@ int yx_cli_usage(const struct yx_cli *cli, const char *command, struct yx_text t
     say(cli, text, ap);
     va_end(ap);
     if (command)
-        yx_cli_say(cli, YX_TEXT("用法见 yingxue help {0}", "see yingxue help {0}"), command, (const char *)NULL);
+        yx_cli_say(cli, YX_TEXT("用法见 yingxue help {0}", "see yingxue help {0}"), command,
+                   (const char *)NULL);
     else
         yx_cli_say(cli, YX_TEXT("用法见 yingxue --help", "see yingxue --help"), (const char *)NULL);
     return 2;
@@ -59,7 +60,10 @@ int yx_cli_print(const struct yx_cli *cli, struct yx_str text)
     yx_cli_progress_end();
     if (fwrite(text.p, 1, text.n, stdout) == text.n && fflush(stdout) == 0)
         return 0;
-    yx_cli_say(cli, YX_TEXT("结果写不出去（磁盘满或管道已关）", "the output cannot be written (disk full or pipe closed)"), (const char *)NULL);
+    yx_cli_say(cli,
+               YX_TEXT("结果写不出去（磁盘满或管道已关）",
+                       "the output cannot be written (disk full or pipe closed)"),
+               (const char *)NULL);
     return 3;
 }
 

@@ -28,7 +28,8 @@ int yx_cli_error(const struct yx_cli *cli, const struct yx_err *err);
 /* Print a sentence to stderr. */
 void yx_cli_say(const struct yx_cli *cli, struct yx_text text, ...) YX_SENTINEL;
 /* Usage error: prints the sentence and how to get help; returns 2. */
-int yx_cli_usage(const struct yx_cli *cli, const char *command, struct yx_text text, ...) YX_SENTINEL;
+int yx_cli_usage(const struct yx_cli *cli, const char *command, struct yx_text text,
+                 ...) YX_SENTINEL;
 /* Prints `text` (help, results) to stdout; returns 0, or 3 when stdout cannot take it. */
 int yx_cli_print(const struct yx_cli *cli, struct yx_str text);
 

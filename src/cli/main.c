@@ -32,15 +32,18 @@ static enum yx_lang lang_of_locale(void)
 static int help(const struct yx_cli *cli)
 {
     struct yx_buf b = {0};
-    yx_buf_putz(&b, cli->lang == YX_EN ? "Yingxue: every child in school, everyone entitled aided.\n\n"
-                                         "usage: yingxue COMMAND [OPTION...]\n\n"
-                                       : "应学：应学在学，应助尽助。\n\n用法：yingxue 命令 [选项…]\n\n");
+    yx_buf_putz(&b, cli->lang == YX_EN
+                        ? "Yingxue: every child in school, everyone entitled aided.\n\n"
+                          "usage: yingxue COMMAND [OPTION...]\n\n"
+                        : "应学：应学在学，应助尽助。\n\n用法：yingxue 命令 [选项…]\n\n");
     for (size_t i = 0; i < YX_LEN(commands); i++)
         yx_buf_printf(&b, "  %-8s %s\n", commands[i].name,
                       cli->lang == YX_EN ? commands[i].help.en : commands[i].help.zh);
-    yx_buf_putz(&b, cli->lang == YX_EN
-                        ? "\nyingxue help COMMAND explains one. Common options: --lang zh|en, --threads N.\n"
-                        : "\nyingxue help 命令 查看一个命令。通用选项：--lang zh|en，--threads N。\n");
+    yx_buf_putz(
+        &b,
+        cli->lang == YX_EN
+            ? "\nyingxue help COMMAND explains one. Common options: --lang zh|en, --threads N.\n"
+            : "\nyingxue help 命令 查看一个命令。通用选项：--lang zh|en，--threads N。\n");
     int rc = yx_cli_print(cli, yx_buf_str(&b));
     yx_buf_free(&b);
     return rc;
@@ -79,14 +82,20 @@ int main(int argc, char **argv)
     struct yx_cli cli = {.lang = lang_of_locale()};
     const char *v = take_option(&argc, argv, "--lang");
     if (v && strcmp(v, "zh") != 0 && strcmp(v, "en") != 0)
-        return yx_cli_usage(&cli, NULL, YX_TEXT("--lang 只能是 zh 或 en，不能是 {0}", "--lang is zh or en, not {0}"), v, (const char *)NULL);
+        return yx_cli_usage(
+            &cli, NULL,
+            YX_TEXT("--lang 只能是 zh 或 en，不能是 {0}", "--lang is zh or en, not {0}"), v,
+            (const char *)NULL);
     if (v)
         cli.lang = strcmp(v, "en") == 0 ? YX_EN : YX_ZH;
     v = take_option(&argc, argv, "--threads");
     if (v) {
         uint64_t n;
         if (!yx_str_u64(yx_str_of(v), &n) || n < 1 || n > 256)
-            return yx_cli_usage(&cli, NULL, YX_TEXT("--threads 要 1 到 256 的数，不能是 {0}", "--threads takes 1 to 256, not {0}"), v, (const char *)NULL);
+            return yx_cli_usage(&cli, NULL,
+                                YX_TEXT("--threads 要 1 到 256 的数，不能是 {0}",
+                                        "--threads takes 1 to 256, not {0}"),
+                                v, (const char *)NULL);
         cli.threads = (unsigned)n;
     }
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
@@ -100,7 +109,9 @@ int main(int argc, char **argv)
         if (strcmp(name, commands[i].name) != 0)
             continue;
         char *ask[] = {argv[0], "--help", NULL};
-        return wants_help ? commands[i].run(&cli, 2, ask) : commands[i].run(&cli, argc - 1, argv + 1);
+        return wants_help ? commands[i].run(&cli, 2, ask)
+                          : commands[i].run(&cli, argc - 1, argv + 1);
     }
-    return yx_cli_usage(&cli, NULL, YX_TEXT("没有命令 {0}", "there is no command {0}"), name, (const char *)NULL);
+    return yx_cli_usage(&cli, NULL, YX_TEXT("没有命令 {0}", "there is no command {0}"), name,
+                        (const char *)NULL);
 }

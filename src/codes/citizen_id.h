@@ -32,16 +32,18 @@ enum yx_id_class {
 #define ID_CLASS(id, zh, en) YX_ID_##id,
     YX_ID_CLASSES(ID_CLASS)
 #undef ID_CLASS
-    YX_N_ID_CLASSES
+        YX_N_ID_CLASSES
 };
 
 struct yx_id {
-    uint64_t packed;        /* the number to match by, 0 if there is none (valid, upgraded, disabled: first 18) */
-    uint64_t as_written;    /* 18 digits with a wrong check digit or birth, packed for repair; else 0 */
+    uint64_t
+        packed; /* the number to match by, 0 if there is none (valid, upgraded, disabled: first 18) */
+    uint64_t
+        as_written; /* 18 digits with a wrong check digit or birth, packed for repair; else 0 */
     enum yx_id_class kind;
-    yx_day birth;           /* YX_NO_DAY if unknown */
-    uint8_t sex;            /* 1 male, 2 female, 0 unknown */
-    uint32_t division;      /* first six digits, 0 if unknown */
+    yx_day birth;      /* YX_NO_DAY if unknown */
+    uint8_t sex;       /* 1 male, 2 female, 0 unknown */
+    uint32_t division; /* first six digits, 0 if unknown */
 };
 
 /* yx_id_read(cell, marks, out): classify a cell; `marks` are enum yx_cell_mark
@@ -49,10 +51,10 @@ struct yx_id {
 void yx_id_read(struct yx_str cell, uint8_t marks, struct yx_id *out);
 /* The check digit (0..10) that belongs to the 17 digits. */
 unsigned yx_id_check(uint64_t first17);
-bool     yx_id_packed_valid(uint64_t packed); /* check digit and birth both right */
+bool yx_id_packed_valid(uint64_t packed); /* check digit and birth both right */
 /* 18 characters. */
 void yx_id_put(struct yx_buf *b, uint64_t packed);
-yx_day   yx_id_birth(uint64_t packed); /* YX_NO_DAY if impossible */
+yx_day yx_id_birth(uint64_t packed); /* YX_NO_DAY if impossible */
 unsigned yx_id_sex(uint64_t packed);
 uint32_t yx_id_division(uint64_t packed);
 /* All valid numbers one edit away from `as_written` (one digit replaced, or two

@@ -15,32 +15,38 @@
 #include "facts/roster.h"
 
 struct yx_inbox_file {
-    struct yx_str name;      /* base name */
+    struct yx_str name; /* base name */
     unsigned char sha256[32];
     const char *format;
 };
 
 /* What 名册.ini says of the run, besides the sheets. */
 struct yx_inbox_settings {
-    yx_day as_of;            /* YX_NO_DAY if not said */
-    yx_term term;            /* YX_NO_TERM if not said */
-    struct yx_str policy;    /* path as written, relative to the folder; empty if not said */
-    uint32_t county;         /* 县, six digits; 0 if not said */
-    struct yx_str secret;    /* 密钥; empty: a warning, an empty key */
-    struct { struct yx_str name; bool value; } *set; /* switches */
+    yx_day as_of;         /* YX_NO_DAY if not said */
+    yx_term term;         /* YX_NO_TERM if not said */
+    struct yx_str policy; /* path as written, relative to the folder; empty if not said */
+    uint32_t county;      /* 县, six digits; 0 if not said */
+    struct yx_str secret; /* 密钥; empty: a warning, an empty key */
+    struct {
+        struct yx_str name;
+        bool value;
+    } * set; /* switches */
     uint32_t n_set;
 };
 
 /* How a sheet was understood, for --plan, 汇总 and messages. */
 struct yx_sheet_note {
     struct yx_str file, sheet;
-    enum yx_kind kind;       /* YX_N_KINDS: not a roster, `why` says it */
+    enum yx_kind kind; /* YX_N_KINDS: not a roster, `why` says it */
     struct yx_str why;
     uint32_t heading_row;
     const struct yx_roster *roster;
-    struct { struct yx_str heading; enum yx_field field; } *column; /* every heading; YX_N_FIELDS if not used */
+    struct {
+        struct yx_str heading;
+        enum yx_field field;
+    } * column; /* every heading; YX_N_FIELDS if not used */
     uint32_t n_columns;
-    uint32_t n_skipped;      /* rows that are totals, signatures, notes */
+    uint32_t n_skipped; /* rows that are totals, signatures, notes */
 };
 
 struct yx_inbox {
@@ -48,11 +54,11 @@ struct yx_inbox {
     struct yx_inbox_settings settings;
     struct yx_roster **roster;
     uint32_t n_rosters;
-    struct yx_inbox_file *file;  /* sorted by name */
+    struct yx_inbox_file *file; /* sorted by name */
     uint32_t n_files;
     struct yx_sheet_note *note;
     uint32_t n_notes;
-    struct yx_str *extra;        /* headings kept as YX_FIELD_EXTRA + i */
+    struct yx_str *extra; /* headings kept as YX_FIELD_EXTRA + i */
     uint32_t n_extra;
 };
 
@@ -64,8 +70,10 @@ struct yx_inbox_options {
     void *ctx;
 };
 
-int  yx_inbox_settings_read(const char *dir, struct yx_arena *a, struct yx_inbox_settings *out, struct yx_err *err);
-int  yx_inbox_read(const char *dir, const struct yx_inbox_options *o, struct yx_inbox **out, struct yx_err *err);
+int yx_inbox_settings_read(const char *dir, struct yx_arena *a, struct yx_inbox_settings *out,
+                           struct yx_err *err);
+int yx_inbox_read(const char *dir, const struct yx_inbox_options *o, struct yx_inbox **out,
+                  struct yx_err *err);
 void yx_inbox_free(struct yx_inbox *i);
 /* The text of a 名册.ini that says what was understood, with comments. */
 void yx_inbox_mapping(const struct yx_inbox *i, struct yx_buf *out);

@@ -20,24 +20,24 @@ enum { YX_NO_ROW = UINT32_MAX };
 struct yx_rows {
     enum yx_kind kind;
     const struct yx_table *table;
-    uint32_t n;          /* table->n_rows */
-    uint32_t first;      /* number of row 0 among all rows of all rosters */
-    bool *is_data;       /* false: totals, signatures, notes, repeated headings */
-    uint64_t *id;        /* struct yx_id.packed */
-    uint64_t *id_written;/* struct yx_id.as_written, for repair; NULL when no row needs it */
-    uint8_t *id_class;   /* enum yx_id_class */
-    uint64_t *student_no;/* hash of a normalised 学籍号, 0 none; NULL without the column */
-    uint64_t *name;      /* hash of the normalised name, 0 empty */
-    yx_day *birth;       /* from a valid number, else from the column; YX_NO_DAY */
-    uint8_t *sex;        /* 1 male, 2 female, 0 unknown: from the column, else the number */
-    uint32_t *division;  /* six digits of 区划, else of the number; 0 unknown */
+    uint32_t n;              /* table->n_rows */
+    uint32_t first;          /* number of row 0 among all rows of all rosters */
+    bool *is_data;           /* false: totals, signatures, notes, repeated headings */
+    uint64_t *id;            /* struct yx_id.packed */
+    uint64_t *id_written;    /* struct yx_id.as_written, for repair; NULL when no row needs it */
+    uint8_t *id_class;       /* enum yx_id_class */
+    uint64_t *student_no;    /* hash of a normalised 学籍号, 0 none; NULL without the column */
+    uint64_t *name;          /* hash of the normalised name, 0 empty */
+    yx_day *birth;           /* from a valid number, else from the column; YX_NO_DAY */
+    uint8_t *sex;            /* 1 male, 2 female, 0 unknown: from the column, else the number */
+    uint32_t *division;      /* six digits of 区划, else of the number; 0 unknown */
     uint64_t *guardian_id;   /* packed; NULL without the column */
     uint64_t *guardian_name; /* hash; NULL without the column */
 };
 
 /* Fills `out` from the table by the columns' fields (enum yx_field). */
-int  yx_rows_build(const struct yx_table *t, enum yx_kind kind, uint32_t first,
-                   struct yx_pool *pool, struct yx_rows *out, struct yx_err *err);
+int yx_rows_build(const struct yx_table *t, enum yx_kind kind, uint32_t first, struct yx_pool *pool,
+                  struct yx_rows *out, struct yx_err *err);
 void yx_rows_free(struct yx_rows *r);
 
 /* Text of a field at a row, trimmed; empty when there is no such column. */

@@ -33,21 +33,33 @@ enum yx_link {
 #define LINK(id, zh) YX_LINK_##id,
     YX_LINKS(LINK)
 #undef LINK
-    YX_N_LINKS
+        YX_N_LINKS
 };
 struct yx_str yx_link_name(enum yx_link l);
 
 /* Two rows that may be the same person; or were linked by P2 with another name. */
 struct yx_pair {
-    uint32_t left, right;  /* numbers among all rows; left before right */
-    bool is_linked;        /* P2: linked all the same */
-    uint8_t same, differ;  /* bits: see YX_PAIR_* */
-    int32_t weight;        /* 1/1000 bit; 0 until scored */
-    uint64_t fingerprint;  /* of the fields it rests on */
-    uint8_t verdict;       /* enum yx_verdict, from the decisions file */
+    uint32_t left, right; /* numbers among all rows; left before right */
+    bool is_linked;       /* P2: linked all the same */
+    uint8_t same, differ; /* bits: see YX_PAIR_* */
+    int32_t weight;       /* 1/1000 bit; 0 until scored */
+    uint64_t fingerprint; /* of the fields it rests on */
+    uint8_t verdict;      /* enum yx_verdict, from the decisions file */
 };
-enum { YX_PAIR_ID = 1, YX_PAIR_NAME = 2, YX_PAIR_BIRTH = 4, YX_PAIR_SEX = 8, YX_PAIR_DIVISION = 16, YX_PAIR_GUARDIAN = 32 };
-enum yx_verdict { YX_VERDICT_NONE, YX_VERDICT_SAME /* 同一人 */, YX_VERDICT_DIFFERENT /* 不同人 */, YX_VERDICT_LATER /* 暂缓 */ };
+enum {
+    YX_PAIR_ID = 1,
+    YX_PAIR_NAME = 2,
+    YX_PAIR_BIRTH = 4,
+    YX_PAIR_SEX = 8,
+    YX_PAIR_DIVISION = 16,
+    YX_PAIR_GUARDIAN = 32
+};
+enum yx_verdict {
+    YX_VERDICT_NONE,
+    YX_VERDICT_SAME /* 同一人 */,
+    YX_VERDICT_DIFFERENT /* 不同人 */,
+    YX_VERDICT_LATER /* 暂缓 */
+};
 
 /* A verdict on a pair of rows, found by the caller in the decisions file. */
 struct yx_pair_decision {
@@ -57,16 +69,16 @@ struct yx_pair_decision {
 };
 
 struct yx_people {
-    uint32_t n;            /* persons */
-    uint32_t n_rows;       /* all rows of all rosters */
-    uint32_t *person;      /* per row: its person or YX_NO_PERSON */
-    uint8_t *link;         /* per row: enum yx_link */
-    uint32_t *start;       /* n + 1: rows of person p are row[start[p]] … row[start[p+1]-1], ascending */
+    uint32_t n;       /* persons */
+    uint32_t n_rows;  /* all rows of all rosters */
+    uint32_t *person; /* per row: its person or YX_NO_PERSON */
+    uint8_t *link;    /* per row: enum yx_link */
+    uint32_t *start; /* n + 1: rows of person p are row[start[p]] … row[start[p+1]-1], ascending */
     uint32_t *row;
-    uint64_t *id;          /* per person: the number that is his (valid, not generic), or 0 */
-    struct yx_pair *pair;  /* sorted by left, right */
+    uint64_t *id;         /* per person: the number that is his (valid, not generic), or 0 */
+    struct yx_pair *pair; /* sorted by left, right */
     uint32_t n_pairs;
-    uint64_t *generic;     /* numbers on more than one living child of a roster, ascending */
+    uint64_t *generic; /* numbers on more than one living child of a roster, ascending */
     uint32_t n_generic;
     uint64_t by_link[YX_N_LINKS]; /* rows per reason, for the summary */
 };
@@ -80,14 +92,14 @@ int yx_people_resolve(const struct yx_rows *const *rosters, uint32_t n,
 void yx_people_free(struct yx_people *p);
 
 /* Roster and row of a row number. */
-void yx_row_locate(const struct yx_rows *const *rosters, uint32_t n, uint32_t row,
-                   uint32_t *roster, uint32_t *in_roster);
+void yx_row_locate(const struct yx_rows *const *rosters, uint32_t n, uint32_t row, uint32_t *roster,
+                   uint32_t *in_roster);
 
 /* 人员号 of every person, by commands.md 6: the valid unique number, else the
  * 学籍号, else `#` and 16 hex digits of name, birth, division and ordinal.
  * Strings live in `arena`; O(persons). */
-int yx_person_keys(const struct yx_people *people, const struct yx_rows *const *rosters,
-                   uint32_t n, struct yx_arena *arena, struct yx_str *out, struct yx_err *err);
+int yx_person_keys(const struct yx_people *people, const struct yx_rows *const *rosters, uint32_t n,
+                   struct yx_arena *arena, struct yx_str *out, struct yx_err *err);
 /* Key of a pair: both 人员号, sorted. */
 uint64_t yx_pair_key(struct yx_str a, struct yx_str b);
 

@@ -49,20 +49,25 @@ struct yx_policy_input {
 };
 
 enum yx_payee {
-    YX_PAY_UNKNOWN, YX_PAY_PERSON /* 到人 */, YX_PAY_SCHOOL /* 到校 */, YX_PAY_CANTEEN /* 食堂 */,
-    YX_PAY_EXEMPT /* 减免 */, YX_PAY_LOAN /* 贷款 */, YX_PAY_OUTSIDE /* 外部 */
+    YX_PAY_UNKNOWN,
+    YX_PAY_PERSON /* 到人 */,
+    YX_PAY_SCHOOL /* 到校 */,
+    YX_PAY_CANTEEN /* 食堂 */,
+    YX_PAY_EXEMPT /* 减免 */,
+    YX_PAY_LOAN /* 贷款 */,
+    YX_PAY_OUTSIDE /* 外部 */
 };
 
 struct yx_policy_benefit {
-    struct yx_str id, name;      /* A2.3, 寄宿生生活补贴 */
-    const struct yx_str *alias;  /* 别名 */
+    struct yx_str id, name;     /* A2.3, 寄宿生生活补贴 */
+    const struct yx_str *alias; /* 别名 */
     uint32_t n_aliases;
-    struct yx_str basis;         /* 依据: its 【…】 texts joined with `；` */
-    struct yx_str standard;      /* 标准 as the document writes it: `1000元/年`, or the table's text */
-    bool has_amount;             /* not 无金额 */
-    bool has_window;             /* 窗口 */
-    bool is_ceiling;             /* 额度上限 */
-    uint32_t payees;             /* bit per enum yx_payee that any cell may give */
+    struct yx_str basis;    /* 依据: its 【…】 texts joined with `；` */
+    struct yx_str standard; /* 标准 as the document writes it: `1000元/年`, or the table's text */
+    bool has_amount;        /* not 无金额 */
+    bool has_window;        /* 窗口 */
+    bool is_ceiling;        /* 额度上限 */
+    uint32_t payees;        /* bit per enum yx_payee that any cell may give */
 };
 
 struct yx_policy_gap {
@@ -71,15 +76,15 @@ struct yx_policy_gap {
 
 /* yx_policy_load(text, name, pool_arena, report, out): load a document from
  * memory.  `text` is copied.  All errors go to `report`; warnings too. */
-int  yx_policy_load(struct yx_str text, struct yx_str name, struct yx_report *report,
-                    struct yx_policy **out);
+int yx_policy_load(struct yx_str text, struct yx_str name, struct yx_report *report,
+                   struct yx_policy **out);
 void yx_policy_free(struct yx_policy *p);
 
-struct yx_str yx_policy_id(const struct yx_policy *p);      /* pengshui-2022 */
+struct yx_str yx_policy_id(const struct yx_policy *p); /* pengshui-2022 */
 struct yx_str yx_policy_title(const struct yx_policy *p);
-uint32_t      yx_policy_region(const struct yx_policy *p);  /* 地区: six digits, 0 none */
-yx_day        yx_policy_from(const struct yx_policy *p);    /* 有效 */
-yx_day        yx_policy_to(const struct yx_policy *p);
+uint32_t yx_policy_region(const struct yx_policy *p); /* 地区: six digits, 0 none */
+yx_day yx_policy_from(const struct yx_policy *p);     /* 有效 */
+yx_day yx_policy_to(const struct yx_policy *p);
 /* 基准日 and 认定日 of a term; the cut-off defaults to 03-31 and 10-15. */
 yx_day yx_policy_as_of(const struct yx_policy *p, yx_term t);
 yx_day yx_policy_cutoff(const struct yx_policy *p, yx_term t);
@@ -90,9 +95,9 @@ int yx_policy_covers(const struct yx_policy *p, yx_term t, struct yx_err *err);
  * the bytes that were loaded. */
 struct yx_str yx_policy_source(const struct yx_policy *p);
 
-const struct yx_policy_input   *yx_policy_inputs(const struct yx_policy *p, uint32_t *n);
+const struct yx_policy_input *yx_policy_inputs(const struct yx_policy *p, uint32_t *n);
 const struct yx_policy_benefit *yx_policy_benefits(const struct yx_policy *p, uint32_t *n);
-const struct yx_policy_gap     *yx_policy_gaps(const struct yx_policy *p, uint32_t *n);
+const struct yx_policy_gap *yx_policy_gaps(const struct yx_policy *p, uint32_t *n);
 /* Index of the input, or -1. */
 int yx_policy_find_input(const struct yx_policy *p, struct yx_str name);
 
@@ -124,7 +129,7 @@ struct yx_facts {
 };
 /* Memory for one block, all facts unknown. */
 struct yx_facts *yx_facts_new(const struct yx_policy *p, struct yx_arena *a);
-void             yx_facts_clear(const struct yx_policy *p, struct yx_facts *f); /* all unknown again */
+void yx_facts_clear(const struct yx_policy *p, struct yx_facts *f); /* all unknown again */
 
 enum yx_status {
     YX_NOT_ENTITLED, /* 不享受 */
@@ -135,9 +140,15 @@ enum yx_status {
 };
 /* Why not, where the lists need to know. */
 enum yx_why {
-    YX_WHY_NONE, YX_WHY_SCOPE /* 适用 is 否 */, YX_WHY_CONDITION, YX_WHY_NOT_APPLIED /* 窗口, 申请日期 空, all else 是 */,
-    YX_WHY_TERM_LIMIT /* 期限 */, YX_WHY_HIGHER /* 就高 */, YX_WHY_EXCLUDED /* 排斥 */,
-    YX_WHY_OTHER_TERM /* 记在另一学期 */, YX_WHY_CONSTRAINT
+    YX_WHY_NONE,
+    YX_WHY_SCOPE /* 适用 is 否 */,
+    YX_WHY_CONDITION,
+    YX_WHY_NOT_APPLIED /* 窗口, 申请日期 空, all else 是 */,
+    YX_WHY_TERM_LIMIT /* 期限 */,
+    YX_WHY_HIGHER /* 就高 */,
+    YX_WHY_EXCLUDED /* 排斥 */,
+    YX_WHY_OTHER_TERM /* 记在另一学期 */,
+    YX_WHY_CONSTRAINT
 };
 
 struct yx_award_vec {
@@ -157,7 +168,7 @@ struct yx_awards {
 /* Workspace and results of one thread. */
 struct yx_run;
 struct yx_run *yx_run_new(const struct yx_policy *p);
-void           yx_run_free(struct yx_run *r);
+void yx_run_free(struct yx_run *r);
 /* Evaluate the block.  The result is owned by `r`, valid until its next run.
  * O(rows x instructions); no allocation. */
 const struct yx_awards *yx_policy_run(struct yx_run *r, const struct yx_facts *f);

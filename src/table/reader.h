@@ -23,17 +23,17 @@ enum { YX_NOT_WANTED = -1, YX_HEAD_ROWS = 40 };
 /* The first rows of a sheet, merged cells repeated over their range. */
 struct yx_sheet_head {
     struct yx_str file, sheet;
-    uint32_t n_rows;        /* at most YX_HEAD_ROWS */
-    uint32_t n_columns;     /* widest of them */
+    uint32_t n_rows;           /* at most YX_HEAD_ROWS */
+    uint32_t n_columns;        /* widest of them */
     const struct yx_str *cell; /* n_rows * n_columns, trimmed; empty where there is none */
-    const uint32_t *row_no; /* per row, as a person counts */
+    const uint32_t *row_no;    /* per row, as a person counts */
     bool is_hidden;
 };
 
 struct yx_sheet_plan {
-    bool skip;             /* not a roster: read nothing of this sheet */
-    uint32_t first, last;  /* heading rows, indices into the head */
-    int *field;            /* n_columns entries; YX_NOT_WANTED or a number of the caller's, >= 0 */
+    bool skip;              /* not a roster: read nothing of this sheet */
+    uint32_t first, last;   /* heading rows, indices into the head */
+    int *field;             /* n_columns entries; YX_NOT_WANTED or a number of the caller's, >= 0 */
     struct yx_str *heading; /* n_columns entries: what the caller calls each column; copied */
 };
 
@@ -52,14 +52,14 @@ struct yx_workbook {
     struct yx_table **table; /* sheets that were not skipped, in file order */
     uint32_t n_tables;
     struct yx_arena *arena;
-    const char *format;      /* "csv/utf-8", "csv/gb18030", "xlsx" */
+    const char *format; /* "csv/utf-8", "csv/gb18030", "xlsx" */
 };
 
 /* yx_read_tables(bytes, name, options, out, err): read the file whose content
  * is `bytes` (a map; may be released afterwards) and whose base name is `name`.
  * CSV: O(bytes), all cores of the pool; memory: the wanted columns. */
-int  yx_read_tables(struct yx_str bytes, struct yx_str name, const struct yx_read_options *options,
-                    struct yx_workbook **out, struct yx_err *err);
+int yx_read_tables(struct yx_str bytes, struct yx_str name, const struct yx_read_options *options,
+                   struct yx_workbook **out, struct yx_err *err);
 void yx_workbook_free(struct yx_workbook *w); /* NULL is allowed */
 
 #endif

@@ -41,26 +41,26 @@ struct yx_column {
     uint32_t sheet_column; /* 0-based position in the sheet */
     bool is_dict;
     /* is_dict: */
-    uint32_t *code;        /* per row; 0 is the empty cell */
-    struct yx_str *value;  /* value[0] is empty */
-    uint32_t n_values;     /* including value[0] */
+    uint32_t *code;       /* per row; 0 is the empty cell */
+    struct yx_str *value; /* value[0] is empty */
+    uint32_t n_values;    /* including value[0] */
     /* otherwise: */
     struct yx_text_block *block; /* ceil(n_rows / YX_BLOCK_ROWS) of them */
     /* either: */
-    uint8_t *mark;         /* enum yx_cell_mark bits per row, NULL when no cell has any */
+    uint8_t *mark; /* enum yx_cell_mark bits per row, NULL when no cell has any */
 };
 
 struct yx_table {
-    struct yx_str file;   /* base name */
-    struct yx_str sheet;  /* empty for CSV */
-    struct yx_str title;  /* text of the rows above the heading, joined by blanks */
+    struct yx_str file;  /* base name */
+    struct yx_str sheet; /* empty for CSV */
+    struct yx_str title; /* text of the rows above the heading, joined by blanks */
     bool is_hidden_sheet;
     uint32_t heading_row; /* as a person counts, first row of the heading */
     uint32_t n_rows;      /* data rows: all rows below the heading that are not wholly blank */
     uint32_t *row_no;     /* per row, as a person counts (1-based) */
     struct yx_column *column;
     uint32_t n_columns;
-    uint32_t n_ragged;    /* CSV records with more or fewer cells than the heading */
+    uint32_t n_ragged; /* CSV records with more or fewer cells than the heading */
 };
 
 static inline struct yx_str yx_column_text(const struct yx_column *c, uint32_t row)

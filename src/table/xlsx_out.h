@@ -17,10 +17,20 @@
 struct yx_xlsx;
 struct yx_xlsx_sheet;
 
-enum yx_xlsx_type { YX_XLSX_TEXT, YX_XLSX_MONEY, YX_XLSX_INT }; /* money: text of yuan in, number out */
+enum yx_xlsx_type {
+    YX_XLSX_TEXT,
+    YX_XLSX_MONEY,
+    YX_XLSX_INT
+}; /* money: text of yuan in, number out */
 enum yx_xlsx_look {
-    YX_LOOK_PLAIN, YX_LOOK_TITLE, YX_LOOK_HEADING, YX_LOOK_NOTE, YX_LOOK_GOOD, YX_LOOK_WARN,
-    YX_LOOK_BAD, YX_LOOK_NUMBER
+    YX_LOOK_PLAIN,
+    YX_LOOK_TITLE,
+    YX_LOOK_HEADING,
+    YX_LOOK_NOTE,
+    YX_LOOK_GOOD,
+    YX_LOOK_WARN,
+    YX_LOOK_BAD,
+    YX_LOOK_NUMBER
 };
 
 struct yx_xlsx_column {
@@ -44,7 +54,7 @@ void yx_xlsx_put_int(struct yx_xlsx_sheet *s, uint32_t row, uint32_t column, int
 /* A cell that opens another sheet of this workbook. */
 void yx_xlsx_put_link(struct yx_xlsx_sheet *s, uint32_t row, uint32_t column, struct yx_str text,
                       struct yx_str sheet);
-int  yx_xlsx_finish(struct yx_xlsx *x, struct yx_err *err);
+int yx_xlsx_finish(struct yx_xlsx *x, struct yx_err *err);
 void yx_xlsx_abandon(struct yx_xlsx *x);
 
 #endif

@@ -84,7 +84,9 @@ static void errors_render_in_both_languages(void **state)
 {
     (void)state;
     struct yx_err e;
-    assert_int_equal(YX_FAIL(&e, YX_INVALID, YX_TEXT("缺 {1}：{0}", "{0} lacks {1}"), "a.csv", "姓名"), YX_INVALID);
+    assert_int_equal(
+        YX_FAIL(&e, YX_INVALID, YX_TEXT("缺 {1}：{0}", "{0} lacks {1}"), "a.csv", "姓名"),
+        YX_INVALID);
     struct yx_buf b = {0};
     yx_err_render(&e, YX_ZH, &b);
     assert_true(yx_str_is(yx_buf_str(&b), "缺 姓名：a.csv"));
