@@ -1,0 +1,57 @@
+/* schema.h -- the words of the language as numbers, and what they are.
+ *
+ * Made from schema.def.  Chinese keywords are the language; every one has an
+ * English alias with the same number.  A word is a keyword only in the kinds
+ * of document it belongs to, so a policy may have an input called 列.
+ *
+ * Ownership: static tables.  Errors: none.  Threads: safe. */
+#ifndef YX_LANG_SCHEMA_H
+#define YX_LANG_SCHEMA_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+enum yx_doc_kind {
+    YX_DOC_NONE = 0,
+    YX_DOC_POLICY = 1, /* 政策 */
+    YX_DOC_LEDGER = 2, /* 台账 */
+    YX_DOC_PLAN = 4,   /* 方案 */
+    YX_DOC_MATCH = 8   /* 比对 */
+};
+
+enum yx_kw {
+    YX_KW_NONE,
+#define KEYWORD(id, kinds, zh, en, needs, help_zh, help_en) YX_KW_##id,
+#include "lang/schema.def"
+#undef KEYWORD
+    YX_N_KWS
+};
+
+enum yx_op {
+    YX_OP_NONE,
+#define OPERATOR(id, zh, en, sign) YX_OP_##id,
+#include "lang/schema.def"
+#undef OPERATOR
+    YX_N_OPS
+};
+
+struct yx_keyword {
+    struct yx_str zh, en; /* the word and its alias */
+    unsigned kinds;       /* documents it belongs to: bits of enum yx_doc_kind */
+    bool needs_operand;   /* the next word is never a keyword */
+    struct yx_text help;  /* one line */
+};
+
+/* What a keyword is; kw is not YX_KW_NONE. */
+const struct yx_keyword *yx_keyword_of(enum yx_kw kw);
+/* The keyword of this spelling in documents of `kinds` (bits), else YX_KW_NONE. O(1). */
+enum yx_kw yx_keyword_find(struct yx_str word, unsigned kinds);
+/* 条件 or eligible. */
+struct yx_str yx_keyword_name(enum yx_kw kw, enum yx_lang lang);
+
+/* The operator word of this spelling, else YX_OP_NONE. O(1). */
+enum yx_op yx_operator_find(struct yx_str word);
+/* How an operator is written: 且, and, ≥. */
+struct yx_str yx_operator_name(enum yx_op op, enum yx_lang lang);
+
+#endif
