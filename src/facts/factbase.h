@@ -81,6 +81,7 @@ struct yx_profile {
     uint32_t exp_row;         /* the explanation that holds or last held; YX_NO_ROW */
     enum yx_explain_kind exp_kind;
     enum yx_explain_state exp_state;
+    uint32_t exp_valid;        /* bit per enum yx_explain_kind that holds now; several may */
     uint64_t classes;          /* mask over the policy's 身份 members held at the cut-off */
     uint64_t classes_unknown;  /* members not known for him */
     uint64_t classes_later;    /* gained after the cut-off: 动态新增 */
@@ -94,6 +95,7 @@ void yx_factbase_profile(const struct yx_factbase *b, uint32_t person, struct yx
 /* Shown values, 户籍 before 学籍 before others. */
 struct yx_shown {
     struct yx_str name, id, school, town, guardian, stage, grade, class_name;
+    char id_text[24]; /* `id` may point here: do not copy the struct */
 };
 void yx_factbase_shown(const struct yx_factbase *b, uint32_t person, const struct yx_profile *p,
                        struct yx_shown *out);

@@ -20,18 +20,25 @@ struct yx_inbox_file {
     const char *format;
 };
 
+struct yx_inbox_switch {
+    struct yx_str name;
+    bool value;
+};
+
 /* What 名册.ini says of the run, besides the sheets. */
 struct yx_inbox_settings {
-    yx_day as_of;         /* YX_NO_DAY if not said */
-    yx_term term;         /* YX_NO_TERM if not said */
-    struct yx_str policy; /* path as written, relative to the folder; empty if not said */
-    uint32_t county;      /* 县, six digits; 0 if not said */
-    struct yx_str secret; /* 密钥; empty: a warning, an empty key */
-    struct {
-        struct yx_str name;
-        bool value;
-    } * set; /* switches */
+    yx_day as_of;                /* YX_NO_DAY if not said */
+    yx_term term;                /* YX_NO_TERM if not said */
+    struct yx_str policy;        /* path as written, relative to the folder; empty if not said */
+    uint32_t county;             /* 县, six digits; 0 if not said */
+    struct yx_str secret;        /* 密钥; empty: a warning, an empty key */
+    struct yx_inbox_switch *set; /* switches, as written */
     uint32_t n_set;
+};
+
+struct yx_note_column {
+    struct yx_str heading;
+    int field; /* enum yx_field, YX_FIELD_EXTRA + i, or YX_N_FIELDS if not used */
 };
 
 /* How a sheet was understood, for --plan, 汇总 and messages. */
@@ -41,10 +48,7 @@ struct yx_sheet_note {
     struct yx_str why;
     uint32_t heading_row;
     const struct yx_roster *roster;
-    struct {
-        struct yx_str heading;
-        enum yx_field field;
-    } * column; /* every heading; YX_N_FIELDS if not used */
+    struct yx_note_column *column; /* every heading of the sheet, left to right */
     uint32_t n_columns;
     uint32_t n_skipped; /* rows that are totals, signatures, notes */
 };
@@ -72,10 +76,22 @@ struct yx_inbox_options {
 
 int yx_inbox_settings_read(const char *dir, struct yx_arena *a, struct yx_inbox_settings *out,
                            struct yx_err *err);
+/* A file in memory: how tests, and later the server, hand over what came. */
+struct yx_inbox_source {
+    struct yx_str name, bytes;
+};
+
+/* The same from memory; a source named 名册.ini is read as such. */
+int yx_inbox_read_sources(const struct yx_inbox_source *source, uint32_t n,
+                          const struct yx_inbox_options *o, struct yx_inbox **out,
+                          struct yx_err *err);
 int yx_inbox_read(const char *dir, const struct yx_inbox_options *o, struct yx_inbox **out,
                   struct yx_err *err);
-void yx_inbox_free(struct yx_inbox *i);
-/* The text of a 名册.ini that says what was understood, with comments. */
+void yx_inbox_free(struct yx_inbox *i); /* NULL is allowed */
+/* The newest 名单日期 of the rosters, the default as-of; YX_NO_DAY if none has one. */
+yx_day yx_inbox_newest_date(const struct yx_inbox *i);
+/* The text of a 名册.ini that says what was understood, with comments; a 密钥 is
+ * made from the system's random numbers when there was none. */
 void yx_inbox_mapping(const struct yx_inbox *i, struct yx_buf *out);
 /* For people: how the folder was understood (--plan). */
 void yx_inbox_plan_text(const struct yx_inbox *i, enum yx_lang lang, struct yx_buf *out);
