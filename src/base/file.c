@@ -126,12 +126,25 @@ int yx_writer_put(struct yx_writer *w, struct yx_str bytes, struct yx_err *err)
     return w->pending.n < WRITE_BLOCK ? YX_OK : flush(w, err);
 }
 
-int yx_writer_finish(struct yx_writer *w, struct yx_err *err)
+int yx_writer_settle(struct yx_writer *w, struct yx_err *err)
 {
+    if (w->fd < 0)
+        return YX_OK;
     int rc = flush(w, err);
     if (rc == YX_OK && fsync(w->fd) != 0 && errno != EINVAL && errno != EROFS)
         rc = YX_FAIL(err, YX_IO, YX_TEXT("写 {0} 时失败：{1}", "writing {0} failed: {1}"), w->path,
                      strerror(errno));
+    if (rc == YX_OK) {
+        (void)close(w->fd);
+        w->fd = -1;
+        yx_buf_free(&w->pending);
+    }
+    return rc;
+}
+
+int yx_writer_finish(struct yx_writer *w, struct yx_err *err)
+{
+    int rc = yx_writer_settle(w, err);
     if (rc == YX_OK && rename(w->temp, w->path) != 0)
         rc = YX_FAIL(err, YX_IO, YX_TEXT("写不了 {0}：{1}", "cannot write {0}: {1}"), w->path,
                      strerror(errno));

@@ -23,6 +23,9 @@ struct yx_writer;
 /* A file that will be `path` once finished. */
 struct yx_writer *yx_writer_open(const char *path, struct yx_err *err);
 int yx_writer_put(struct yx_writer *w, struct yx_str bytes, struct yx_err *err);
+/* Everything on disk under the temporary name, the descriptor closed: what is
+ * left for finish is the rename, so several files can change together. */
+int yx_writer_settle(struct yx_writer *w, struct yx_err *err);
 /* fsync, rename, free.  On failure the temporary file is gone too. */
 int yx_writer_finish(struct yx_writer *w, struct yx_err *err);
 void yx_writer_abandon(struct yx_writer *w); /* NULL is allowed */

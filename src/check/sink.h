@@ -2,12 +2,13 @@
  *
  * check produces rows of lists, block by block, from several threads, and
  * commits the blocks in order.  A sink turns rows into its own form while they
- * are produced (encode, called side by side) and takes finished blocks one
- * after the other (commit).  check knows no other thing about it.
+ * are produced (row, called side by side) and takes finished blocks one after
+ * the other (commit).  check knows no other thing about it.
  *
  * Ownership: a sink is made and freed by its module; cells are only borrowed
- * for the call.  Errors: commit and end return YX_IO.  Threads: encode of
- * different slots side by side; everything else from one thread at a time. */
+ * for the call.  Errors: begin, commit and skipped return YX_IO.
+ * Threads: row for different slots side by side; everything else from one
+ * thread at a time. */
 #ifndef YX_CHECK_SINK_H
 #define YX_CHECK_SINK_H
 
@@ -26,5 +27,11 @@ struct yx_sink {
     /* A list is not written: why. */
     int (*skipped)(void *ctx, enum yx_list list, struct yx_str why, struct yx_err *err);
 };
+
+/* A sink that passes everything on to two others, which it borrows. */
+struct yx_tee {
+    const struct yx_sink *a, *b;
+};
+struct yx_sink yx_tee_sink(struct yx_tee *t);
 
 #endif

@@ -1,0 +1,194 @@
+/* csv_sink.c -- the lists as CSV files in a folder, all of them or none.
+ *
+ * DESIGN.  A slot has one buffer a list.  Commits are serialised by the pool
+ * and only append the buffers to the writers, so that encoding, the larger
+ * part, runs on all cores. */
+#include "check/csv_sink.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "table/csv_out.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct yx_csv_sink {
+    char *dir;
+    bool with_bom;
+    unsigned n_slots;
+    struct yx_buf (*slot)[YX_N_LISTS];
+    struct yx_writer *writer[YX_N_LISTS]; /* NULL: the list is not written */
+    struct {
+        struct yx_writer **v;
+        size_t n, cap;
+    } extra; /* further files */
+};
+
+static char *path_of(const struct yx_csv_sink *c, struct yx_str name, const char *ending)
+{
+    struct yx_buf b = {0};
+    yx_buf_putz(&b, c->dir);
+    yx_buf_putc(&b, '/');
+    yx_buf_puts(&b, name);
+    yx_buf_putz(&b, ending);
+    yx_buf_putc(&b, '\0');
+    return b.p;
+}
+
+struct yx_csv_sink *yx_csv_sink_new(const char *dir, bool with_bom, unsigned slots,
+                                    struct yx_err *err)
+{
+    struct stat st;
+    if (mkdir(dir, 0777) != 0 && (errno != EEXIST || stat(dir, &st) != 0 || !S_ISDIR(st.st_mode))) {
+        (void)YX_FAIL(err, YX_IO,
+                      YX_TEXT("建不了文件夹 {0}：{1}", "cannot make the folder {0}: {1}"), dir,
+                      strerror(errno == EEXIST ? ENOTDIR : errno));
+        return NULL;
+    }
+    struct yx_csv_sink *c = yx_calloc(1, sizeof *c);
+    size_t n = strlen(dir) + 1;
+    c->dir = yx_malloc(n);
+    memcpy(c->dir, dir, n);
+    c->with_bom = with_bom;
+    c->n_slots = slots;
+    c->slot = yx_calloc(slots, sizeof *c->slot);
+    return c;
+}
+
+static int begin(void *ctx, enum yx_list list, const struct yx_list_column *column, uint32_t n,
+                 struct yx_err *err)
+{
+    struct yx_csv_sink *c = ctx;
+    char *path = path_of(c, yx_list_name(list), ".csv");
+    c->writer[list] = yx_writer_open(path, err);
+    free(path);
+    if (!c->writer[list])
+        return YX_IO;
+    struct yx_buf b = {0};
+    if (c->with_bom)
+        yx_buf_putz(&b, "\xEF\xBB\xBF");
+    struct yx_str heading[YX_MAX_COLUMNS];
+    for (uint32_t i = 0; i < n; i++)
+        heading[i] = column[i].name;
+    yx_csv_row(&b, heading, n);
+    int rc = yx_writer_put(c->writer[list], yx_buf_str(&b), err);
+    yx_buf_free(&b);
+    return rc;
+}
+
+static void row(void *ctx, unsigned slot, enum yx_list list, const struct yx_str *cell, uint32_t n)
+{
+    struct yx_csv_sink *c = ctx;
+    yx_csv_row(&c->slot[slot][list], cell, n);
+}
+
+static int commit(void *ctx, unsigned slot, struct yx_err *err)
+{
+    struct yx_csv_sink *c = ctx;
+    for (unsigned l = 0; l < YX_N_LISTS; l++) {
+        struct yx_buf *b = &c->slot[slot][l];
+        if (!b->n)
+            continue;
+        int rc = yx_writer_put(c->writer[l], yx_buf_str(b), err);
+        b->n = 0;
+        if (rc != YX_OK)
+            return rc;
+    }
+    return YX_OK;
+}
+
+static int skipped(void *ctx, enum yx_list list, struct yx_str why, struct yx_err *err)
+{
+    (void)ctx;
+    (void)list;
+    (void)why;
+    (void)err;
+    return YX_OK;
+}
+
+struct yx_sink yx_csv_sink(struct yx_csv_sink *c)
+{
+    return (struct yx_sink){c, begin, row, commit, skipped};
+}
+
+int yx_csv_sink_add(struct yx_csv_sink *c, struct yx_str name, struct yx_str bytes,
+                    struct yx_err *err)
+{
+    char *path = path_of(c, name, "");
+    struct yx_writer *w = yx_writer_open(path, err);
+    free(path);
+    if (!w)
+        return YX_IO;
+    YX_PUSH(&c->extra, w);
+    if (c->with_bom && yx_str_ends(name, YX_S(".csv"))) {
+        int rc = yx_writer_put(w, YX_S("\xEF\xBB\xBF"), err);
+        if (rc != YX_OK)
+            return rc;
+    }
+    return yx_writer_put(w, bytes, err);
+}
+
+int yx_csv_sink_settle(struct yx_csv_sink *c, struct yx_err *err)
+{
+    int rc = YX_OK;
+    for (unsigned l = 0; l < YX_N_LISTS && rc == YX_OK; l++)
+        if (c->writer[l])
+            rc = yx_writer_settle(c->writer[l], err);
+    for (size_t i = 0; i < c->extra.n && rc == YX_OK; i++)
+        rc = yx_writer_settle(c->extra.v[i], err);
+    return rc;
+}
+
+/* A folder with our 清单.json may hold lists that this run does not write. */
+static void remove_stale(const struct yx_csv_sink *c)
+{
+    char *manifest = path_of(c, YX_S("清单.json"), "");
+    bool is_ours = access(manifest, F_OK) == 0;
+    free(manifest);
+    for (unsigned l = 0; is_ours && l < YX_N_LISTS; l++) {
+        if (c->writer[l])
+            continue;
+        char *path = path_of(c, yx_list_name((enum yx_list)l), ".csv");
+        (void)unlink(path);
+        free(path);
+    }
+}
+
+int yx_csv_sink_finish(struct yx_csv_sink *c, struct yx_err *err)
+{
+    int rc = yx_csv_sink_settle(c, err);
+    if (rc != YX_OK)
+        return rc;
+    remove_stale(c);
+    for (unsigned l = 0; l < YX_N_LISTS; l++) {
+        struct yx_writer *w = c->writer[l];
+        c->writer[l] = NULL;
+        int one = w ? yx_writer_finish(w, err) : YX_OK;
+        rc = rc == YX_OK ? one : rc;
+    }
+    for (size_t i = 0; i < c->extra.n; i++) {
+        int one = yx_writer_finish(c->extra.v[i], err);
+        c->extra.v[i] = NULL;
+        rc = rc == YX_OK ? one : rc;
+    }
+    return rc;
+}
+
+void yx_csv_sink_free(struct yx_csv_sink *c)
+{
+    if (!c)
+        return;
+    for (unsigned l = 0; l < YX_N_LISTS; l++)
+        yx_writer_abandon(c->writer[l]);
+    for (size_t i = 0; i < c->extra.n; i++)
+        yx_writer_abandon(c->extra.v[i]);
+    for (unsigned s = 0; s < c->n_slots; s++)
+        for (unsigned l = 0; l < YX_N_LISTS; l++)
+            yx_buf_free(&c->slot[s][l]);
+    free(c->extra.v);
+    free(c->slot);
+    free(c->dir);
+    free(c);
+}

@@ -1,0 +1,36 @@
+/* tee.c -- a sink that passes everything on to two others. */
+#include "check/sink.h"
+
+static int begin(void *ctx, enum yx_list list, const struct yx_list_column *column, uint32_t n,
+                 struct yx_err *err)
+{
+    const struct yx_tee *t = ctx;
+    int rc = t->a->begin(t->a->ctx, list, column, n, err);
+    return rc != YX_OK ? rc : t->b->begin(t->b->ctx, list, column, n, err);
+}
+
+static void row(void *ctx, unsigned slot, enum yx_list list, const struct yx_str *cell, uint32_t n)
+{
+    const struct yx_tee *t = ctx;
+    t->a->row(t->a->ctx, slot, list, cell, n);
+    t->b->row(t->b->ctx, slot, list, cell, n);
+}
+
+static int commit(void *ctx, unsigned slot, struct yx_err *err)
+{
+    const struct yx_tee *t = ctx;
+    int rc = t->a->commit(t->a->ctx, slot, err);
+    return rc != YX_OK ? rc : t->b->commit(t->b->ctx, slot, err);
+}
+
+static int skipped(void *ctx, enum yx_list list, struct yx_str why, struct yx_err *err)
+{
+    const struct yx_tee *t = ctx;
+    int rc = t->a->skipped(t->a->ctx, list, why, err);
+    return rc != YX_OK ? rc : t->b->skipped(t->b->ctx, list, why, err);
+}
+
+struct yx_sink yx_tee_sink(struct yx_tee *t)
+{
+    return (struct yx_sink){t, begin, row, commit, skipped};
+}
