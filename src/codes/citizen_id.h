@@ -35,16 +35,18 @@ enum yx_id_class {
 #define ID_CLASS(id, zh, en) YX_ID_##id,
     YX_ID_CLASSES(ID_CLASS)
 #undef ID_CLASS
-    YX_N_ID_CLASSES
+        YX_N_ID_CLASSES
 };
 
 struct yx_id {
-    uint64_t packed;        /* the number to match by, 0 if there is none (valid, upgraded, disabled: first 18) */
-    uint64_t as_written;    /* 18 digits with a wrong check digit or birth, packed for repair; else 0 */
+    uint64_t
+        packed; /* the number to match by, 0 if there is none (valid, upgraded, disabled: first 18) */
+    uint64_t
+        as_written; /* 18 digits with a wrong check digit or birth, packed for repair; else 0 */
     enum yx_id_class kind;
-    yx_day birth;           /* YX_NO_DAY if unknown; known with `packed`, and when Excel spared that part */
-    uint8_t sex;            /* 1 male, 2 female, 0 unknown; known with `packed` only */
-    uint32_t division;      /* first six digits as written, 0 if unknown */
+    yx_day birth; /* YX_NO_DAY if unknown; known with `packed`, and when Excel spared that part */
+    uint8_t sex;  /* 1 male, 2 female, 0 unknown; known with `packed` only */
+    uint32_t division; /* first six digits as written, 0 if unknown */
 };
 
 /* yx_id_read(cell, marks, out): classify a cell; `marks` are enum yx_cell_mark
@@ -54,10 +56,10 @@ struct yx_id {
 void yx_id_read(struct yx_str cell, uint8_t marks, struct yx_id *out);
 /* The check digit (0..10) that belongs to the 17 digits. */
 unsigned yx_id_check(uint64_t first17);
-bool     yx_id_packed_valid(uint64_t packed); /* check digit and birth both right */
+bool yx_id_packed_valid(uint64_t packed); /* check digit and birth both right */
 /* 18 characters. */
 void yx_id_put(struct yx_buf *b, uint64_t packed);
-yx_day   yx_id_birth(uint64_t packed); /* YX_NO_DAY if impossible: no day of 1800 to 2099 */
+yx_day yx_id_birth(uint64_t packed); /* YX_NO_DAY if impossible: no day of 1800 to 2099 */
 unsigned yx_id_sex(uint64_t packed);
 uint32_t yx_id_division(uint64_t packed);
 /* All valid numbers one edit away from `as_written` (one digit replaced, or two
@@ -72,9 +74,10 @@ void yx_id_mask(struct yx_buf *b, struct yx_str text);
 /* A disabled person's certificate 残疾人证: the identity number, category, grade,
  * and B1, B2 … once it was reissued. */
 struct yx_disability {
-    uint8_t category; /* 1 sight 2 hearing 3 speech 4 limbs 5 intellect 6 mind 7 several; 0 impossible */
-    uint8_t grade;    /* 1 most severe .. 4; 0 impossible */
-    uint8_t reissue;  /* 0 first issue */
+    uint8_t
+        category; /* 1 sight 2 hearing 3 speech 4 limbs 5 intellect 6 mind 7 several; 0 impossible */
+    uint8_t grade;   /* 1 most severe .. 4; 0 impossible */
+    uint8_t reissue; /* 0 first issue */
 };
 /* False unless the cell has the build of a certificate's number. */
 bool yx_disability_read(struct yx_str cell, struct yx_disability *out);
