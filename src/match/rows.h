@@ -13,10 +13,14 @@
 #include "base/pool.h"
 #include "codes/citizen_id.h"
 #include "codes/fields.h"
+#include "match/name.h"
 #include "table/table.h"
+
+struct yx_err;
 
 enum { YX_NO_ROW = UINT32_MAX };
 
+/* Columns of a roster's rows, n of each; 43 bytes a row for a register. */
 struct yx_rows {
     enum yx_kind kind;
     const struct yx_table *table;
@@ -24,18 +28,17 @@ struct yx_rows {
     uint32_t first;          /* number of row 0 among all rows of all rosters */
     bool *is_data;           /* false: totals, signatures, notes, repeated headings */
     uint64_t *id;            /* struct yx_id.packed */
-    uint64_t *id_written;    /* struct yx_id.as_written, for repair; NULL when no row needs it */
     uint8_t *id_class;       /* enum yx_id_class */
-    uint64_t *student_no;    /* hash of a normalised 学籍号, 0 none; NULL without the column */
-    uint64_t *name;          /* hash of the normalised name, 0 empty */
+    uint64_t *student_no;    /* hash of a normalised 学籍号, 0 none; NULL when no row has one */
+    uint64_t *name;          /* yx_name_hash(), 0 empty */
     yx_day *birth;           /* from a valid number, else from the column; YX_NO_DAY */
     uint8_t *sex;            /* 1 male, 2 female, 0 unknown: from the column, else the number */
     uint32_t *division;      /* six digits of 区划, else of the number; 0 unknown */
     uint64_t *guardian_id;   /* packed; NULL without the column */
-    uint64_t *guardian_name; /* hash; NULL without the column */
+    uint64_t *guardian_name; /* yx_name_hash(); NULL without the column */
 };
 
-/* Fills `out` from the table by the columns' fields (enum yx_field). */
+/* Fills `out` from the table by the columns' fields (enum yx_field).  O(cells). */
 int yx_rows_build(const struct yx_table *t, enum yx_kind kind, uint32_t first, struct yx_pool *pool,
                   struct yx_rows *out, struct yx_err *err);
 void yx_rows_free(struct yx_rows *r);
@@ -43,8 +46,10 @@ void yx_rows_free(struct yx_rows *r);
 /* Text of a field at a row, trimmed; empty when there is no such column. */
 struct yx_str yx_rows_text(const struct yx_rows *r, uint32_t row, enum yx_field f);
 
-/* Append the normalised name: width, dots, blanks, compatibility and traditional
- * forms (matching.md 0). */
-void yx_name_normalise(struct yx_str name, struct yx_buf *out);
+/* What the cells say once more, for the few rows that need it; about 100 ns. */
+uint64_t yx_rows_id_written(const struct yx_rows *r, uint32_t row); /* struct yx_id.as_written */
+yx_day yx_rows_birth_column(const struct yx_rows *r, uint32_t row);
+/* The division the 区划 column names; 0 when it says nothing. */
+uint32_t yx_rows_division_column(const struct yx_rows *r, uint32_t row);
 
 #endif
