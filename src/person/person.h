@@ -14,6 +14,8 @@
 
 #include "match/rows.h"
 
+struct yx_arena;
+
 enum { YX_NO_PERSON = UINT32_MAX };
 
 /* LINK(id, 中文 关联依据): why a row belongs to its person. */
@@ -68,38 +70,68 @@ struct yx_pair_decision {
     enum yx_verdict verdict;
 };
 
+/* A person without a number of any sort: what stands after the # of his 人员号. */
+struct yx_numberless {
+    uint32_t person;
+    uint32_t ordinal; /* among those of the same name, birth, division; from 0 */
+    uint64_t hash;    /* of name, birth, division and ordinal */
+    bool is_equal;    /* nothing tells him from the one before: a 数据问题 */
+};
+
 struct yx_people {
-    uint32_t n;       /* persons */
-    uint32_t n_rows;  /* all rows of all rosters */
-    uint32_t *person; /* per row: its person or YX_NO_PERSON */
-    uint8_t *link;    /* per row: enum yx_link */
-    uint32_t *start; /* n + 1: rows of person p are row[start[p]] … row[start[p+1]-1], ascending */
+    uint32_t n;            /* persons */
+    uint32_t n_rows;       /* all rows of all rosters */
+    uint32_t *person;      /* per row: its person or YX_NO_PERSON */
+    uint8_t *link;         /* per row: enum yx_link */
+    uint32_t *start;       /* n + 1: rows of person p are row[start[p]] … row[start[p+1]-1], ascending */
     uint32_t *row;
-    uint64_t *id;         /* per person: the number that is his (valid, not generic), or 0 */
-    struct yx_pair *pair; /* sorted by left, right */
+    uint64_t *id;          /* per person: the number that is his (valid, unique, not generic), or 0 */
+    uint8_t *disowned;     /* bit row%8 of byte row/8: the row's valid number is not his (generic, a
+                              guardian's, another child's), nor the birth and sex taken from it */
+    struct yx_pair *pair;  /* sorted by left, right */
     uint32_t n_pairs;
-    uint64_t *generic; /* numbers on more than one living child of a roster, ascending */
+    uint64_t n_pairs_over; /* plausible pairs beyond the model's 上限, left out */
+    uint64_t *generic;     /* numbers on more than one living child of a roster, ascending */
     uint32_t n_generic;
+    struct yx_numberless *numberless; /* ascending by person */
+    uint32_t n_numberless;
     uint64_t by_link[YX_N_LINKS]; /* rows per reason, for the summary */
 };
 
 /* yx_people_resolve(rosters, n, decisions, n_decisions, pool, out, err).
  * `rosters` in the order of kinds as tabled; first row numbers ascending.
- * O(rows). */
+ * Decisions (NULL, 0 for none) are looked up by key and fingerprint, then applied
+ * as by yx_people_decide().  O(rows). */
 int yx_people_resolve(const struct yx_rows *const *rosters, uint32_t n,
                       const struct yx_pair_decision *decisions, uint32_t n_decisions,
                       struct yx_pool *pool, struct yx_people *out, struct yx_err *err);
+
+/* yx_people_decide(people, rosters, n, err): apply the verdicts standing in
+ * people->pair[].verdict, written there by a caller who found them by the pairs'
+ * keys: 同一人 makes one person of two, 不同人 takes a linked row (and those of
+ * its name) out of its person, or forbids that others join the two.  Pairs stay,
+ * with their verdicts; persons are numbered anew, so take keys before.  O(rows). */
+int yx_people_decide(struct yx_people *people, const struct yx_rows *const *rosters, uint32_t n,
+                     struct yx_err *err);
 void yx_people_free(struct yx_people *p);
 
-/* Roster and row of a row number. */
-void yx_row_locate(const struct yx_rows *const *rosters, uint32_t n, uint32_t row, uint32_t *roster,
-                   uint32_t *in_roster);
+static inline bool yx_people_is_disowned(const struct yx_people *p, uint32_t row)
+{
+    return p->disowned[row / 8] >> (row % 8) & 1;
+}
 
-/* 人员号 of every person, by commands.md 6: the valid unique number, else the
- * 学籍号, else `#` and 16 hex digits of name, birth, division and ordinal.
- * Strings live in `arena`; O(persons). */
-int yx_person_keys(const struct yx_people *people, const struct yx_rows *const *rosters, uint32_t n,
-                   struct yx_arena *arena, struct yx_str *out, struct yx_err *err);
+/* Roster and row of a row number.  O(log rosters). */
+void yx_row_locate(const struct yx_rows *const *rosters, uint32_t n, uint32_t row,
+                   uint32_t *roster, uint32_t *in_roster);
+
+/* Append the 人员号 of a person, by commands.md 6: the valid unique number, else the
+ * 学籍号, else `#` and 16 hex digits of name, birth, division and ordinal.  About
+ * 50 ns; nothing is kept, ten million persons need no memory for their keys. */
+void yx_person_key(const struct yx_people *people, const struct yx_rows *const *rosters,
+                   uint32_t n, uint32_t person, struct yx_buf *out);
+/* The same for all persons at once.  Strings live in `arena`; O(persons). */
+int yx_person_keys(const struct yx_people *people, const struct yx_rows *const *rosters,
+                   uint32_t n, struct yx_arena *arena, struct yx_str *out, struct yx_err *err);
 /* Key of a pair: both 人员号, sorted. */
 uint64_t yx_pair_key(struct yx_str a, struct yx_str b);
 
