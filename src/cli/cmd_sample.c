@@ -1,11 +1,128 @@
 /* cmd_sample.c -- the command `yingxue sample`. */
 #include "cli/cli.h"
 
+#include "base/pool.h"
+#include "sample/sample.h"
+
+#include <string.h>
+
+enum { MAX_CHILDREN = 20000000 };
+
+static void progress(void *ctx, size_t done, size_t total)
+{
+    const struct yx_cli *cli = ctx;
+    yx_cli_progress(cli, cli->lang == YX_ZH ? "生成" : "making", done, total);
+}
+
+/* The value of option `name` at argv[*i], as `--name value` or `--name=value`; NULL if it is
+ * another option.  *missing is set when the value is not there. */
+static const char *value_of(int argc, char **argv, int *i, const char *name, bool *missing)
+{
+    size_t n = strlen(name);
+    if (strncmp(argv[*i], name, n) != 0)
+        return NULL;
+    if (argv[*i][n] == '=')
+        return argv[*i] + n + 1;
+    if (argv[*i][n] != '\0')
+        return NULL;
+    if (*i + 1 >= argc) {
+        *missing = true;
+        return NULL;
+    }
+    return argv[++*i];
+}
+
+static int wrong_value(const struct yx_cli *cli, const char *option, const char *value)
+{
+    return yx_cli_usage(cli, "sample", YX_TEXT("{0} 的值“{1}”不对", "“{1}” is no value for {0}"),
+                        option, value, (const char *)NULL);
+}
+
+struct request {
+    struct yx_sample_options o;
+    const char *dir;
+    bool has_county, has_children, has_seed;
+};
+
+static int read_number(const struct yx_cli *cli, const char *option, const char *value, uint64_t lo,
+                       uint64_t hi, uint64_t *out)
+{
+    if (yx_str_u64(yx_str_of(value), out) && *out >= lo && *out <= hi)
+        return 0;
+    return wrong_value(cli, option, value);
+}
+
+static int read_argument(const struct yx_cli *cli, int argc, char **argv, int *i, struct request *q)
+{
+    bool missing = false;
+    const char *v;
+    if ((v = value_of(argc, argv, i, "--county", &missing))) {
+        uint64_t n;
+        q->has_county = true;
+        int rc = strlen(v) == 6 ? read_number(cli, "--county", v, 100000, 999999, &n)
+                                : wrong_value(cli, "--county", v);
+        if (!rc)
+            q->o.county = (uint32_t)n;
+        return rc;
+    }
+    if ((v = value_of(argc, argv, i, "--children", &missing))) {
+        q->has_children = true;
+        return read_number(cli, "--children", v, 1, MAX_CHILDREN, &q->o.children);
+    }
+    if ((v = value_of(argc, argv, i, "--seed", &missing))) {
+        q->has_seed = true;
+        return read_number(cli, "--seed", v, 0, UINT64_MAX, &q->o.seed);
+    }
+    if ((v = value_of(argc, argv, i, "--as-of", &missing)))
+        return yx_day_parse(yx_str_of(v), &q->o.as_of) ? 0 : wrong_value(cli, "--as-of", v);
+    if (missing)
+        return yx_cli_usage(cli, "sample", YX_TEXT("{0} 后面要有值", "{0} needs a value"), argv[*i],
+                            (const char *)NULL);
+    const char *a = argv[*i];
+    if (strcmp(a, "--clean") == 0)
+        q->o.is_dirty = false;
+    else if (strcmp(a, "--dirty") == 0)
+        q->o.is_dirty = true;
+    else if (strcmp(a, "--csv") == 0)
+        q->o.form = YX_FORM_CSV;
+    else if (strcmp(a, "--xlsx") == 0)
+        q->o.form = YX_FORM_XLSX;
+    else if (strcmp(a, "--no-truth") == 0)
+        q->o.has_truth = false;
+    else if (strcmp(a, "--hard") == 0)
+        return yx_cli_usage(cli, "sample",
+                            YX_TEXT("--hard（疑难县）还没有；现有 --clean 和 --dirty",
+                                    "--hard is not available yet; there are --clean and --dirty"),
+                            (const char *)NULL);
+    else if (a[0] == '-' || q->dir)
+        return yx_cli_usage(cli, "sample", YX_TEXT("不认识“{0}”", "do not know “{0}”"), a,
+                            (const char *)NULL);
+    else
+        q->dir = a;
+    return 0;
+}
+
 int yx_cmd_sample(const struct yx_cli *cli, int argc, char **argv)
 {
-    (void)argc;
-    (void)argv;
-    return yx_cli_usage(cli, NULL,
-                        YX_TEXT("命令 sample 还没有接上", "command sample is not connected yet"),
-                        (const char *)NULL);
+    struct request q = {
+        .o = {.as_of = yx_day_make(2022, 11, 20), .is_dirty = true, .has_truth = true}};
+    for (int i = 1; i < argc; i++) {
+        int rc = read_argument(cli, argc, argv, &i, &q);
+        if (rc)
+            return rc;
+    }
+    if (!q.dir || !q.has_county || !q.has_children || !q.has_seed)
+        return yx_cli_usage(cli, "sample",
+                            YX_TEXT("要有文件夹、--county、--children 和 --seed",
+                                    "a folder, --county, --children and --seed are needed"),
+                            (const char *)NULL);
+    struct yx_err err;
+    struct yx_cli shown = *cli;
+    q.o.pool = yx_pool_new(cli->threads);
+    q.o.progress = progress;
+    q.o.ctx = &shown;
+    int rc = yx_sample_make(q.dir, &q.o, &err);
+    yx_pool_free(q.o.pool);
+    yx_cli_progress_end();
+    return rc ? yx_cli_error(cli, &err) : 0;
 }

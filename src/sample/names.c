@@ -9,7 +9,8 @@ struct sample_parts {
 
 #include "sample_names.inc"
 
-_Static_assert(YX_LEN(parts) == YX_N_PARTS, "data/sample-names.csv has the kinds of enum sample_part");
+_Static_assert(YX_LEN(parts) == YX_N_PARTS,
+               "data/sample-names.csv has the kinds of enum sample_part");
 
 /* Name of the people and its share in the county, per mille. */
 static const struct {
@@ -73,16 +74,12 @@ struct yx_str yx_sample_surname(struct yx_rng *r, enum sample_people people)
 {
     switch (people) {
     case YX_PEOPLE_TUJIA:
-    case YX_PEOPLE_MIAO:
-        return draw(r, yx_rng_chance(r, 3, 4) ? YX_PART_LOCAL : YX_PART_SURNAME);
-    case YX_PEOPLE_YI:
-        return draw(r, YX_PART_YI_CLAN);
+    case YX_PEOPLE_MIAO: return draw(r, yx_rng_chance(r, 3, 4) ? YX_PART_LOCAL : YX_PART_SURNAME);
+    case YX_PEOPLE_YI: return draw(r, YX_PART_YI_CLAN);
     case YX_PEOPLE_UYGHUR:
     case YX_PEOPLE_TIBETAN:
-    case YX_PEOPLE_MONGOL:
-        return YX_S("");
-    default:
-        return draw(r, YX_PART_SURNAME);
+    case YX_PEOPLE_MONGOL: return YX_S("");
+    default: return draw(r, YX_PART_SURNAME);
     }
 }
 
@@ -133,7 +130,6 @@ void yx_sample_name(struct yx_rng *r, enum sample_people people, struct yx_str s
     case YX_PEOPLE_MONGOL:
         add(out, draw(r, male ? YX_PART_MONGOL_BOY : YX_PART_MONGOL_GIRL));
         return;
-    default:
-        han_name(r, surname, born_year, male, out);
+    default: han_name(r, surname, born_year, male, out);
     }
 }

@@ -64,7 +64,7 @@ struct yx_str yx_sample_people_name(enum sample_people people);
 enum sample_people yx_sample_people_draw(struct yx_rng *r);
 /* The i-th text of a kind, modulo how many there are. */
 struct yx_str yx_sample_part(enum sample_part kind, size_t i);
-size_t        yx_sample_n_parts(enum sample_part kind);
+size_t yx_sample_n_parts(enum sample_part kind);
 /* A surname; empty for peoples without. */
 struct yx_str yx_sample_surname(struct yx_rng *r, enum sample_people people);
 /* A whole name.  `surname` is the family's (empty: none); born_year chooses the

@@ -1,0 +1,119 @@
+/* test_sample.c -- the synthetic county: people, numbers, names, blocks. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "codes/citizen_id.h"
+#include "sample/people.h"
+
+static struct sample_world world(struct sample_county **county, uint64_t children, uint64_t seed)
+{
+    struct sample_world w;
+    *county = yx_sample_county_new(500299, children, seed);
+    yx_sample_world_init(&w, *county, children, seed, yx_day_make(2022, 11, 20),
+                         yx_day_make(2022, 10, 15));
+    return w;
+}
+
+/* Every number is valid, says the birth and the sex, and is nobody else's. */
+static void numbers_are_valid_and_unique(void **state)
+{
+    (void)state;
+    struct sample_county *county;
+    struct sample_world w = world(&county, 40000, 11);
+    struct sample_block b = {0};
+    struct yx_map seen;
+    yx_map_init(&seen, 100000);
+    size_t n = 0;
+    for (uint32_t i = 0; i < w.n_blocks; i++) {
+        yx_sample_block_make(&w, i, &b);
+        for (size_t k = 0; k < b.children.n; k++) {
+            const struct sample_child *c = &b.children.v[k];
+            bool is_new;
+            assert_true(yx_id_packed_valid(c->id));
+            assert_int_equal(yx_id_birth(c->id), c->birth);
+            assert_int_equal(yx_id_sex(c->id), c->sex);
+            assert_int_equal(yx_id_division(c->id), 500299);
+            (void)yx_map_put(&seen, c->id, 1, &is_new);
+            assert_true(is_new);
+            assert_in_range(c->age_now, 3, 22);
+            n++;
+        }
+        for (size_t k = 0; k < b.houses.n; k++) {
+            bool is_new;
+            assert_true(yx_id_packed_valid(b.houses.v[k].guardian.id));
+            (void)yx_map_put(&seen, b.houses.v[k].guardian.id, 1, &is_new);
+            assert_true(is_new);
+        }
+    }
+    assert_int_equal(n, 40000);
+    yx_map_free(&seen);
+    yx_sample_block_free(&b);
+    yx_sample_county_free(county);
+}
+
+/* A block does not depend on which block was made before. */
+static void blocks_stand_alone(void **state)
+{
+    (void)state;
+    struct sample_county *county;
+    struct sample_world w = world(&county, 9000, 5);
+    struct sample_block a = {0}, b = {0};
+    yx_sample_block_make(&w, 3, &a);
+    yx_sample_block_make(&w, 0, &b);
+    yx_sample_block_make(&w, 3, &b);
+    assert_int_equal(a.children.n, b.children.n);
+    for (size_t k = 0; k < a.children.n; k++) {
+        assert_true(a.children.v[k].id == b.children.v[k].id);
+        assert_true(a.children.v[k].fate == b.children.v[k].fate);
+        assert_true(yx_str_eq(yx_sample_name_str(&a.children.v[k].name),
+                              yx_sample_name_str(&b.children.v[k].name)));
+    }
+    yx_sample_block_free(&a);
+    yx_sample_block_free(&b);
+    yx_sample_county_free(county);
+}
+
+/* Twenty thousand children are enough for every fate and every class. */
+static void every_kind_occurs(void **state)
+{
+    (void)state;
+    struct sample_county *county;
+    struct sample_world w = world(&county, 40000, 1);
+    struct sample_block b = {0};
+    size_t fate[YX_N_FATES] = {0}, class[YX_N_CLASSES] = {0}, later = 0, ended = 0, twins = 0;
+    for (uint32_t i = 0; i < w.n_blocks; i++) {
+        yx_sample_block_make(&w, i, &b);
+        for (size_t k = 0; k < b.children.n; k++) {
+            const struct sample_child *c = &b.children.v[k];
+            fate[c->fate]++;
+            for (int j = 0; j < YX_N_CLASSES; j++)
+                class[j] += c->classes >> j & 1;
+            later += c->classes_later != 0;
+            ended += c->classes_ended != 0;
+            twins += k && c[-1].house == c->house && c[-1].birth == c->birth;
+        }
+    }
+    for (int i = 0; i < YX_N_FATES; i++)
+        assert_true(fate[i] > 0);
+    for (int i = 0; i < YX_N_CLASSES; i++)
+        assert_true(class[i] > 0);
+    assert_true(later && ended && twins);
+    yx_sample_block_free(&b);
+    yx_sample_county_free(county);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_are_valid_and_unique),
+        cmocka_unit_test(blocks_stand_alone),
+        cmocka_unit_test(every_kind_occurs),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
