@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/money.h"
 #include "codes/citizen_id.h"
+#include "sample/dirt.h"
 
 #include <errno.h>
 #include <iconv.h>
@@ -30,6 +31,12 @@ static const struct {
 };
 
 static const char unit_separator = '\x1f';
+
+static const char *const dirt_name[YX_N_DIRTS] = {
+#define DIRT(id, zh) zh,
+    YX_SAMPLE_DIRTS(DIRT)
+#undef DIRT
+};
 
 struct sheet {
     struct yx_str file;  /* base name with ending */
@@ -246,7 +253,8 @@ struct sample_book *yx_book_open(const struct sample_book_options *o, struct yx_
             return NULL;
         }
         b->persons = yx_writer_open(path_of(b, YX_S("真值/persons.csv")), err);
-        if (!b->persons || yx_writer_put(b->persons, YX_S("file,sheet,row,person\n"), err)) {
+        if (!b->persons ||
+            yx_writer_put(b->persons, YX_S("file,sheet,row,person,problem\n"), err)) {
             yx_book_abandon(b);
             return NULL;
         }
@@ -316,6 +324,26 @@ int yx_book_encode(const struct sample_book *b, struct sample_out *out, struct y
     return YX_OK;
 }
 
+static void put_page_cell(struct sample_book *b, struct sheet *sh, lxw_col_t column,
+                          struct yx_str cell)
+{
+    bool is_number = sh->numbers >> column & 1;
+    if (cell.n && cell.p[0] == YX_CELL_AS_NUMBER) {
+        cell = yx_str_sub(cell, 1, cell.n);
+        is_number = true;
+    }
+    uint64_t whole;
+    yx_fen fen;
+    if (!cell.n)
+        return;
+    if (is_number && yx_str_u64(cell, &whole))
+        worksheet_write_number(sh->page, sh->next_row - 1, column, (double)whole, NULL);
+    else if (is_number && yx_money_parse(cell, &fen))
+        worksheet_write_number(sh->page, sh->next_row - 1, column, (double)fen / 100, NULL);
+    else
+        worksheet_write_string(sh->page, sh->next_row - 1, column, cell_z(b, cell), NULL);
+}
+
 static void put_page_rows(struct sample_book *b, struct sheet *sh, struct yx_str text)
 {
     struct yx_str line, cell;
@@ -324,14 +352,7 @@ static void put_page_rows(struct sample_book *b, struct sheet *sh, struct yx_str
             break;
         lxw_col_t column = 0;
         while (yx_str_split(&line, unit_separator, &cell)) {
-            char *z = cell_z(b, cell);
-            char *end = NULL;
-            bool is_number = (sh->numbers >> column & 1) && cell.n;
-            double number = is_number ? strtod(z, &end) : 0;
-            if (is_number && *end == '\0')
-                worksheet_write_number(sh->page, sh->next_row - 1, column, number, NULL);
-            else if (cell.n)
-                worksheet_write_string(sh->page, sh->next_row - 1, column, z, NULL);
+            put_page_cell(b, sh, column, cell);
             column++;
         }
         sh->next_row++;
@@ -353,6 +374,8 @@ static int put_truth(struct sample_book *b, const struct sample_out *out, struct
         yx_buf_putc(p, ',');
         if (t->person)
             yx_id_put(p, t->person);
+        yx_buf_putc(p, ',');
+        yx_buf_putz(p, dirt_name[t->mark]);
         yx_buf_putc(p, '\n');
     }
     return yx_writer_put(b->persons, yx_buf_str(p), err);
@@ -451,7 +474,7 @@ void yx_out_free(struct sample_out *out)
 
 void yx_out_row(struct sample_out *o, enum sample_sheet s, uint64_t person)
 {
-    struct sample_row_truth t = {.person = person, .line = o->sheet[s].lines, .sheet = (uint16_t)s};
+    struct sample_row_truth t = {.person = person, .line = o->sheet[s].lines, .sheet = (uint8_t)s};
     YX_PUSH(&o->truth, t);
     o->at = s;
     o->is_first = true;
@@ -461,6 +484,8 @@ void yx_out_cell(struct sample_out *o, struct yx_str text)
 {
     struct yx_buf *b = &o->sheet[o->at].text;
     bool is_xlsx = o->is_xlsx >> o->at & 1;
+    if (text.n && text.p[0] == YX_CELL_AS_NUMBER && !is_xlsx)
+        text = yx_str_sub(text, 1, text.n);
     if (!o->is_first)
         yx_buf_putc(b, is_xlsx ? unit_separator : ',');
     o->is_first = false;

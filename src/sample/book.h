@@ -31,7 +31,8 @@ enum sample_form {
 struct sample_row_truth {
     uint64_t person; /* packed ID; 0: the row is about nobody */
     uint32_t line;   /* counted from 0 within the block's text of the sheet */
-    uint16_t sheet;
+    uint8_t sheet;
+    uint8_t mark; /* enum sample_dirt_kind: what is wrong with the number as written */
 };
 
 struct sample_out {
@@ -77,6 +78,11 @@ struct yx_str yx_book_sheet(const struct sample_book *b, enum sample_sheet s);
 
 /* ---- writing rows ---- */
 void yx_out_row(struct sample_out *o, enum sample_sheet s, uint64_t person);
+/* What was planted in the row, for the truth. */
+static inline void yx_out_mark(struct sample_out *o, unsigned mark)
+{
+    o->truth.v[o->truth.n - 1].mark = (uint8_t)mark;
+}
 void yx_out_cell(struct sample_out *o, struct yx_str text);
 void yx_out_end(struct sample_out *o);
 static inline void yx_out_z(struct sample_out *o, const char *text)

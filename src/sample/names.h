@@ -31,6 +31,9 @@ enum sample_part {
     YX_PART_VILLAGE_A,
     YX_PART_VILLAGE_B,
     YX_PART_TOWN,
+    YX_PART_HOMOPHONE,   /* groups of characters that read alike */
+    YX_PART_LOOKALIKE,   /* … that look alike */
+    YX_PART_TRADITIONAL, /* simplified and traditional form */
     YX_N_PARTS
 };
 

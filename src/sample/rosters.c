@@ -11,6 +11,9 @@ struct ctx {
     const struct sample_world *w;
     const struct sample_block *b;
     struct sample_out *o;
+    struct sample_dirt *dirt;
+    struct sample_written typed; /* what the child's school has on file */
+    struct sample_written now;   /* the identity being written */
 };
 
 static const struct sample_house *house_of(const struct ctx *c, const struct sample_child *k)
@@ -20,9 +23,58 @@ static const struct sample_house *house_of(const struct ctx *c, const struct sam
 
 /* ---- cells that several rosters share ---- */
 
-static void cell_name(struct ctx *c, const struct sample_name *n)
+/* A slip of the whole row, in n of 10,000 dirty ones. */
+static bool happens(struct ctx *c, uint64_t n)
 {
-    yx_out_cell(c->o, yx_sample_name_str(n));
+    return c->dirt->is_on && yx_rng_below(&c->dirt->rng, 10000) < n;
+}
+
+/* Whose identity the next cells show, as `by` writes it. */
+static void write_child(struct ctx *c, const struct sample_child *k, enum sample_writer by)
+{
+    yx_dirt_child(c->dirt, k, house_of(c, k), by, &c->now);
+    yx_out_mark(c->o, c->now.dirt);
+}
+
+static void copy_written(const struct sample_written *from, struct sample_written *to)
+{
+    yx_written_init(to);
+    yx_buf_puts(&to->name, yx_buf_str(&from->name));
+    yx_buf_puts(&to->id, yx_buf_str(&from->id));
+    yx_buf_puts(&to->student_no, yx_buf_str(&from->student_no));
+    to->dirt = from->dirt;
+    to->is_name_wrong = from->is_name_wrong;
+}
+
+/* As the school has it on file; in `odds` of 10,000 cases, else typed anew. */
+static void write_on_file(struct ctx *c, const struct sample_child *k, uint32_t odds)
+{
+    if (c->dirt->is_on && yx_rng_below(&c->dirt->rng, 10000) >= odds) {
+        write_child(c, k, YX_WRITER_SCHOOL);
+        return;
+    }
+    copy_written(&c->typed, &c->now);
+    yx_out_mark(c->o, c->now.dirt);
+}
+
+static void write_adult(struct ctx *c, const struct sample_adult *a, enum sample_writer by)
+{
+    yx_dirt_adult(c->dirt, a, by, &c->now);
+}
+
+static void cell_wname(struct ctx *c)
+{
+    yx_out_cell(c->o, yx_buf_str(&c->now.name));
+}
+
+static void cell_wid(struct ctx *c)
+{
+    yx_out_cell(c->o, yx_buf_str(&c->now.id));
+}
+
+static void cell_wno(struct ctx *c)
+{
+    yx_out_cell(c->o, yx_buf_str(&c->now.student_no));
 }
 
 static void cell_sex(struct ctx *c, int sex)
@@ -39,35 +91,36 @@ static void cell_people(struct ctx *c, enum sample_people p)
     yx_out_cell(c->o, yx_buf_str(&b));
 }
 
-/* 学籍号: G and the ID number; L and J with the division, the birth and digits of their own. */
-static void cell_student_no(struct ctx *c, const struct sample_child *k)
+/* A writer's habit: the same for all rows of a school or an office. */
+static unsigned habit(uint32_t of, unsigned what)
+{
+    return (unsigned)(yx_mix64(of * 7U + what + 1) >> 32);
+}
+
+static void cell_grade(struct ctx *c, const struct sample_child *k)
 {
     char text[32];
     struct yx_buf b = {.p = text, .cap = sizeof text};
-    yx_buf_putc(&b, k->roll);
-    yx_id_put(&b, k->id);
-    if (k->roll == 'L') /* four digits without a check digit */
-        b.p[18] = (char)('0' + (k->id >> 4) % 7);
+    yx_dirt_grade(c->dirt, c->w, k, habit(k->school, 1), &b);
     yx_out_cell(c->o, yx_buf_str(&b));
 }
 
-static const char *grade_name(const struct sample_child *k)
+/* A date as the writer with this habit puts it. */
+static void cell_date(struct ctx *c, yx_day day, unsigned style)
 {
-    static const char *const name[YX_N_STAGES][10] = {
-        [YX_STAGE_PRESCHOOL] = {"", "小班", "中班", "大班"},
-        [YX_STAGE_PRIMARY] = {"", "一年级", "二年级", "三年级", "四年级", "五年级", "六年级"},
-        [YX_STAGE_JUNIOR] = {"", "", "", "", "", "", "", "七年级", "八年级", "九年级"},
-        [YX_STAGE_SENIOR] = {"", "高一", "高二", "高三"},
-        [YX_STAGE_VOCATIONAL] = {"", "中职一年级", "中职二年级", "中职三年级"},
-        [YX_STAGE_HIGHER] = {"", "一年级", "二年级", "三年级", "四年级"},
-    };
-    const char *z = name[k->stage][k->grade];
-    return z ? z : "";
+    char text[48];
+    struct yx_buf b = {.p = text, .cap = sizeof text};
+    yx_dirt_day(c->dirt, day, style, &b);
+    yx_out_cell(c->o, yx_buf_str(&b));
 }
 
 static void cell_school(struct ctx *c, uint32_t school)
 {
-    yx_out_cell(c->o, school == YX_NO_SCHOOL ? YX_S("") : c->w->county->school[school].name);
+    char text[160];
+    struct yx_buf b = {.p = text, .cap = sizeof text};
+    if (school != YX_NO_SCHOOL)
+        yx_dirt_school(c->dirt, c->w->county->school[school].name, habit(c->o->at, school), &b);
+    yx_out_cell(c->o, yx_buf_str(&b));
 }
 
 static void cell_school_code(struct ctx *c, uint32_t school)
@@ -142,28 +195,47 @@ static void cell_county(struct ctx *c)
 
 /* ---- register ---- */
 
-static void register_row(struct ctx *c, const struct sample_house *h, uint64_t id,
-                         const struct sample_name *name, int sex, yx_day birth, bool is_child)
+static void register_place(struct ctx *c, const struct sample_house *h)
 {
-    struct sample_out *o = c->o;
-    yx_out_row(o, YX_SHEET_REGISTER, id);
-    yx_out_u64(o, c->b->first_child + (is_child ? o->sheet[YX_SHEET_REGISTER].lines : 0) + 1);
-    cell_name(c, name);
-    yx_out_id(o, id);
-    cell_sex(c, sex);
-    yx_out_day(o, birth);
     cell_people(c, h->people);
     cell_county(c);
     cell_town(c, h);
     cell_village(c, h);
     cell_number(c, "", h->number);
-    if (is_child) {
-        cell_name(c, &h->guardian.name);
-        yx_out_id(o, h->guardian.id);
-    } else {
-        yx_out_z(o, "");
-        yx_out_z(o, "");
-    }
+}
+
+static void register_child(struct ctx *c, const struct sample_child *k)
+{
+    struct sample_out *o = c->o;
+    const struct sample_house *h = house_of(c, k);
+    yx_out_row(o, YX_SHEET_REGISTER, k->id);
+    write_child(c, k, YX_WRITER_POLICE);
+    yx_out_u64(o, c->b->first_child + k->number + 1);
+    cell_wname(c);
+    cell_wid(c);
+    cell_sex(c, k->sex);
+    cell_date(c, k->birth, 1);
+    register_place(c, h);
+    write_adult(c, &h->guardian, YX_WRITER_POLICE);
+    cell_wname(c);
+    cell_wid(c);
+    yx_out_end(o);
+}
+
+/* Some townships hand in whole households: then the head has a row too. */
+static void register_head(struct ctx *c, const struct sample_house *h)
+{
+    struct sample_out *o = c->o;
+    yx_out_row(o, YX_SHEET_REGISTER, h->head.id);
+    write_adult(c, &h->head, YX_WRITER_POLICE);
+    yx_out_z(o, "");
+    cell_wname(c);
+    cell_wid(c);
+    cell_sex(c, h->head.sex);
+    cell_date(c, h->head.birth, 1);
+    register_place(c, h);
+    yx_out_z(o, "");
+    yx_out_z(o, "");
     yx_out_end(o);
 }
 
@@ -188,19 +260,20 @@ static void compulsory_row(struct ctx *c, const struct sample_child *k, uint32_t
     bool is_urban = !c->w->county->school[school].is_rural;
     enum sample_sheet s = is_urban ? YX_SHEET_ENROL_TOWN : YX_SHEET_ENROL_RURAL;
     yx_out_row(o, s, k->id);
+    write_on_file(c, k, is_old_row ? 5000 : 10000);
     if (!is_urban)
         yx_out_u64(o, c->b->first_child + k->number + 1);
     cell_school(c, school);
     cell_school_code(c, school);
-    cell_student_no(c, k);
-    cell_name(c, &k->name);
+    cell_wno(c);
+    cell_wname(c);
     cell_sex(c, k->sex);
-    yx_out_day(o, k->birth);
+    cell_date(c, k->birth, habit(k->school, 2));
     cell_people(c, k->people);
     if (is_urban)
         yx_out_z(o, "居民身份证");
-    yx_out_id(o, k->id);
-    yx_out_z(o, grade_name(k));
+    cell_wid(c);
+    cell_grade(c, k);
     cell_class(c, k);
     cell_entry(c, k);
     yx_out_z(o, boarding(k));
@@ -213,13 +286,14 @@ static void kindergarten_row(struct ctx *c, const struct sample_child *k)
 {
     struct sample_out *o = c->o;
     yx_out_row(o, YX_SHEET_KINDER, k->id);
+    write_on_file(c, k, 10000);
     cell_school(c, k->school);
     cell_school_code(c, k->school);
-    cell_name(c, &k->name);
+    cell_wname(c);
     cell_sex(c, k->sex);
-    yx_out_day(o, k->birth);
-    yx_out_id(o, k->id);
-    yx_out_z(o, grade_name(k));
+    cell_date(c, k->birth, habit(k->school, 2));
+    cell_wid(c);
+    cell_grade(c, k);
     cell_class(c, k);
     yx_out_z(o, roll_state(k, false));
     yx_out_end(o);
@@ -230,14 +304,15 @@ static void senior_row(struct ctx *c, const struct sample_child *k)
     struct sample_out *o = c->o;
     bool is_vocational = k->stage == YX_STAGE_VOCATIONAL;
     yx_out_row(o, is_vocational ? YX_SHEET_VOCATIONAL : YX_SHEET_SENIOR, k->id);
+    write_on_file(c, k, 10000);
     yx_out_u64(o, c->b->first_child + k->number + 1);
     cell_school(c, k->school);
     cell_school_code(c, k->school);
-    cell_student_no(c, k);
-    cell_name(c, &k->name);
-    yx_out_id(o, k->id);
+    cell_wno(c);
+    cell_wname(c);
+    cell_wid(c);
     cell_stage(c, k);
-    yx_out_z(o, grade_name(k));
+    cell_grade(c, k);
     cell_class(c, k);
     yx_out_z(o, boarding(k));
     yx_out_z(o, roll_state(k, false));
@@ -256,12 +331,13 @@ static void higher_row(struct ctx *c, const struct sample_child *k)
 {
     struct sample_out *o = c->o;
     yx_out_row(o, YX_SHEET_HIGHER, k->id);
-    cell_name(c, &k->name);
-    yx_out_id(o, k->id);
+    write_child(c, k, YX_WRITER_OFFICE);
+    cell_wname(c);
+    cell_wid(c);
     cell_outside_school(c, k);
     cell_stage(c, k);
     yx_out_z(o, k->is_graduate_student ? "研究生" : "本专科");
-    yx_out_z(o, grade_name(k));
+    cell_grade(c, k);
     cell_entry(c, k);
     yx_out_bool(o, k->is_full_time);
     yx_out_bool(o, k->is_local);
@@ -278,12 +354,13 @@ static void elsewhere_row(struct ctx *c, const struct sample_child *k)
 {
     struct sample_out *o = c->o;
     yx_out_row(o, YX_SHEET_ELSEWHERE, k->id);
-    cell_name(c, &k->name);
-    yx_out_id(o, k->id);
-    cell_student_no(c, k);
+    write_child(c, k, YX_WRITER_OFFICE);
+    cell_wname(c);
+    cell_wid(c);
+    cell_wno(c);
     cell_outside_school(c, k);
     cell_stage(c, k);
-    yx_out_z(o, grade_name(k));
+    cell_grade(c, k);
     yx_out_z(o, boarding(k));
     yx_out_z(o, "县外");
     yx_out_z(o, "在读");
@@ -307,6 +384,8 @@ static void enrolment_rows(struct ctx *c, const struct sample_child *k)
             break;
         }
         compulsory_row(c, k, k->school, false);
+        if (k->fate == YX_FATE_ENROLLED && happens(c, 6)) /* entered twice by its school */
+            compulsory_row(c, k, k->school, false);
         if (k->other_school != YX_NO_SCHOOL)
             compulsory_row(c, k, k->other_school, true);
         break;
@@ -320,11 +399,12 @@ static void intake_row(struct ctx *c, const struct sample_child *k)
 {
     struct sample_out *o = c->o;
     yx_out_row(o, YX_SHEET_INTAKE, k->id);
+    write_on_file(c, k, 8000);
     cell_school(c, k->school);
-    cell_name(c, &k->name);
+    cell_wname(c);
     cell_sex(c, k->sex);
-    yx_out_id(o, k->id);
-    yx_out_z(o, grade_name(k));
+    cell_wid(c);
+    cell_grade(c, k);
     yx_out_day(o, yx_day_make(c->w->school_year, 8, 28));
     yx_out_end(o);
 }
@@ -343,14 +423,15 @@ static void presence_row(struct ctx *c, const struct sample_child *k)
         (!k->is_present && !is_marked))
         return;
     yx_out_row(o, YX_SHEET_PRESENCE, k->id);
+    write_on_file(c, k, 8000);
     cell_school(c, k->school);
     cell_school_code(c, k->school);
-    yx_out_z(o, grade_name(k));
+    cell_grade(c, k);
     cell_class(c, k);
-    cell_name(c, &k->name);
-    yx_out_id(o, k->id);
+    cell_wname(c);
+    cell_wid(c);
     if (yx_sample_has_enrolment(k))
-        cell_student_no(c, k);
+        cell_wno(c);
     else
         yx_out_z(o, "");
     yx_out_z(o, k->is_present ? "到校" : k->number % 4 ? "未到校" : "离校");
@@ -363,11 +444,12 @@ static void graduate_row(struct ctx *c, const struct sample_child *k)
     const struct sample_house *h = house_of(c, k);
     const struct sample_town *t = &c->w->county->town[h->town];
     yx_out_row(o, YX_SHEET_GRADUATE, k->id);
+    write_on_file(c, k, 8000);
     cell_school(c, t->of[YX_SCHOOL_JUNIOR].n ? t->of[YX_SCHOOL_JUNIOR].first
                                              : t->of[YX_SCHOOL_NINE].first);
-    cell_name(c, &k->name);
-    yx_out_id(o, k->id);
-    cell_student_no(c, k);
+    cell_wname(c);
+    cell_wid(c);
+    cell_wno(c);
     yx_out_u64(o, (uint64_t)(c->w->school_year * 100 + 6));
     yx_out_end(o);
 }
@@ -393,19 +475,32 @@ static yx_day class_to(const struct sample_world *w, uint64_t seed, bool has_end
     return YX_NO_DAY;
 }
 
-static const char *relation(int sex)
+static void cell_head(struct ctx *c, const struct sample_house *h)
 {
-    return sex == 1 ? "之子" : "之女";
+    write_adult(c, &h->head, YX_WRITER_OFFICE);
+    cell_wname(c);
+    cell_wid(c);
 }
 
-/* 户编号 of the rural office; its own numbering, not the police's. */
+/* The member a row is about: a child, or the head for NULL. */
+static void cell_member(struct ctx *c, const struct sample_house *h, const struct sample_child *k)
+{
+    if (k)
+        write_child(c, k, YX_WRITER_OFFICE);
+    else
+        write_adult(c, &h->head, YX_WRITER_OFFICE);
+    cell_wname(c);
+    cell_wid(c);
+    yx_out_z(c->o, !k ? "户主" : k->sex == 1 ? "之子" : "之女");
+}
+
+/* 户编号 of the rural office is its own numbering, not the police's. */
 static void watched_cells(struct ctx *c, const struct sample_house *h)
 {
     cell_town(c, h);
     cell_village(c, h);
     cell_number(c, "5000", h->number);
-    cell_name(c, &h->head.name);
-    yx_out_id(c->o, h->head.id);
+    cell_head(c, h);
 }
 
 static void watched_end(struct ctx *c, const struct sample_house *h, enum sample_class class)
@@ -419,33 +514,31 @@ static void watched_end(struct ctx *c, const struct sample_house *h, enum sample
 }
 
 static void watched_row(struct ctx *c, const struct sample_house *h, enum sample_class class,
-                        uint64_t id, const struct sample_name *name, const char *relation_name)
+                        const struct sample_child *k)
 {
     struct sample_out *o = c->o;
-    yx_out_row(o, class == YX_CLASS_POOR ? YX_SHEET_POOR : YX_SHEET_WATCHED, id);
+    yx_out_row(o, class == YX_CLASS_POOR ? YX_SHEET_POOR : YX_SHEET_WATCHED,
+               k ? k->id : h->head.id);
     watched_cells(c, h);
-    cell_name(c, name);
-    yx_out_id(o, id);
-    yx_out_z(o, relation_name);
+    cell_member(c, h, k);
     if (class != YX_CLASS_POOR)
         watched_end(c, h, class);
     yx_out_end(o);
 }
 
-static void dibao_row(struct ctx *c, const struct sample_house *h, uint64_t id,
-                      const struct sample_name *name, const char *relation_name, bool is_later,
-                      bool has_ended, bool is_ending)
+static void dibao_row(struct ctx *c, const struct sample_house *h, const struct sample_child *k)
 {
     struct sample_out *o = c->o;
-    yx_out_row(o, YX_SHEET_DIBAO, id);
+    uint32_t bit = YX_CLASS_BIT(DIBAO);
+    uint32_t later = k ? k->classes_later : h->classes_later;
+    uint32_t ended = k ? k->classes_ended : h->classes_ended;
+    yx_out_row(o, YX_SHEET_DIBAO, k ? k->id : h->head.id);
     cell_town(c, h);
-    cell_name(c, &h->head.name);
-    yx_out_id(o, h->head.id);
-    cell_name(c, name);
-    yx_out_id(o, id);
-    yx_out_z(o, relation_name);
-    yx_out_day(o, class_from(c->w, h->head.id + 2, is_later));
-    yx_out_day(o, class_to(c->w, h->head.id + 2, has_ended, is_ending));
+    cell_head(c, h);
+    cell_member(c, h, k);
+    cell_date(c, class_from(c->w, h->head.id + 2, later & bit), habit(h->town, 3));
+    cell_date(c, class_to(c->w, h->head.id + 2, ended & bit, k && (k->classes_ending & bit)),
+              habit(h->town, 3));
     yx_out_end(o);
 }
 
@@ -455,8 +548,7 @@ static void dibao_head_row(struct ctx *c, const struct sample_house *h)
     yx_out_row(o, YX_SHEET_DIBAO_HEADS, h->head.id);
     cell_town(c, h);
     cell_village(c, h);
-    cell_name(c, &h->head.name);
-    yx_out_id(o, h->head.id);
+    cell_head(c, h);
     yx_out_u64(o, 2 + h->n);
     yx_out_day(o, class_from(c->w, h->head.id + 2, h->classes_later & YX_CLASS_BIT(DIBAO)));
     yx_out_day(o, class_to(c->w, h->head.id + 2, h->classes_ended & YX_CLASS_BIT(DIBAO), false));
@@ -468,14 +560,13 @@ static void house_rows(struct ctx *c, const struct sample_house *h)
     uint32_t listed = h->classes | h->classes_later | h->classes_ended;
     for (enum sample_class class = YX_CLASS_POOR; class <= YX_CLASS_SUDDEN; class ++)
         if (listed >> class & 1)
-            watched_row(c, h, class, h->head.id, &h->head.name, "户主");
+            watched_row(c, h, class, NULL);
     if (!(listed & YX_CLASS_BIT(DIBAO)))
         return;
     if (h->dibao_by_head)
         dibao_head_row(c, h);
     else
-        dibao_row(c, h, h->head.id, &h->head.name, "户主", h->classes_later & YX_CLASS_BIT(DIBAO),
-                  h->classes_ended & YX_CLASS_BIT(DIBAO), false);
+        dibao_row(c, h, NULL);
 }
 
 /* 乡镇, 姓名, 证件号, 起始日期 [, 截止日期] */
@@ -484,9 +575,10 @@ static void person_row(struct ctx *c, const struct sample_child *k, enum sample_
 {
     struct sample_out *o = c->o;
     yx_out_row(o, s, k->id);
+    write_child(c, k, YX_WRITER_OFFICE);
     cell_town(c, house_of(c, k));
-    cell_name(c, &k->name);
-    yx_out_id(o, k->id);
+    cell_wname(c);
+    cell_wid(c);
     yx_out_day(o, class_from(c->w, k->id + 3, false));
     if (has_end)
         yx_out_z(o, "");
@@ -502,8 +594,9 @@ static void disabled_row(struct ctx *c, const struct sample_child *k)
     char text[40];
     struct yx_buf b = {.p = text, .cap = sizeof text};
     yx_out_row(o, YX_SHEET_DISABLED, k->id);
-    cell_name(c, &k->name);
-    yx_out_id(o, k->id);
+    write_child(c, k, YX_WRITER_OFFICE);
+    cell_wname(c);
+    cell_wid(c);
     yx_id_put(&b, k->id);
     yx_buf_putc(&b, (char)('1' + x % 7));
     yx_buf_putc(&b, (char)('1' + x / 7 % 4));
@@ -518,10 +611,11 @@ static void recognised_row(struct ctx *c, const struct sample_child *k)
 {
     struct sample_out *o = c->o;
     yx_out_row(o, YX_SHEET_RECOGNISED, k->id);
+    write_on_file(c, k, 8000);
     cell_school(c, k->school);
-    yx_out_z(o, grade_name(k));
-    cell_name(c, &k->name);
-    yx_out_id(o, k->id);
+    cell_grade(c, k);
+    cell_wname(c);
+    cell_wid(c);
     yx_out_day(o, yx_term_first(c->w->term) + 20);
     yx_out_end(o);
 }
@@ -532,10 +626,9 @@ static void identity_rows(struct ctx *c, const struct sample_child *k)
     uint32_t listed = k->classes | k->classes_later | k->classes_ended;
     for (enum sample_class class = YX_CLASS_POOR; class <= YX_CLASS_SUDDEN; class ++)
         if (listed >> class & 1)
-            watched_row(c, h, class, k->id, &k->name, relation(k->sex));
+            watched_row(c, h, class, k);
     if ((listed & YX_CLASS_BIT(DIBAO)) && !h->dibao_by_head)
-        dibao_row(c, h, k->id, &k->name, relation(k->sex), k->classes_later & YX_CLASS_BIT(DIBAO),
-                  k->classes_ended & YX_CLASS_BIT(DIBAO), k->classes_ending & YX_CLASS_BIT(DIBAO));
+        dibao_row(c, h, k);
     if (listed & YX_CLASS_BIT(TEKUN))
         person_row(c, k, YX_SHEET_TEKUN, true);
     if (listed & YX_CLASS_BIT(ORPHAN))
@@ -546,8 +639,9 @@ static void identity_rows(struct ctx *c, const struct sample_child *k)
         disabled_row(c, k);
     if (listed & YX_CLASS_BIT(MARTYR)) {
         yx_out_row(c->o, YX_SHEET_MARTYR, k->id);
-        cell_name(c, &k->name);
-        yx_out_id(c->o, k->id);
+        write_child(c, k, YX_WRITER_OFFICE);
+        cell_wname(c);
+        cell_wid(c);
         yx_out_end(c->o);
     }
     if (listed & YX_CLASS_BIT(RECOGNISED))
@@ -560,8 +654,9 @@ static void proof_row(struct ctx *c, const struct sample_child *k)
 {
     struct sample_out *o = c->o;
     yx_out_row(o, YX_SHEET_PROOF, k->id);
-    cell_name(c, &k->name);
-    yx_out_id(o, k->id);
+    write_child(c, k, YX_WRITER_OFFICE);
+    cell_wname(c);
+    cell_wid(c);
     yx_out_z(o, outside_place(k->outside));
     cell_outside_school(c, k);
     yx_out_day(o, k->checked_on);
@@ -570,7 +665,8 @@ static void proof_row(struct ctx *c, const struct sample_child *k)
     yx_out_end(o);
 }
 
-static void explain_row(struct ctx *c, const struct sample_child *k)
+static void explain_row(struct ctx *c, const struct sample_child *k, enum sample_explain says,
+                        yx_day on)
 {
     struct sample_out *o = c->o;
     const struct sample_house *h = house_of(c, k);
@@ -580,11 +676,12 @@ static void explain_row(struct ctx *c, const struct sample_child *k)
 #undef EXPLAIN
     };
     yx_out_row(o, YX_SHEET_EXPLAIN, k->id);
+    write_child(c, k, YX_WRITER_OFFICE);
     cell_town(c, h);
-    cell_name(c, &k->name);
-    yx_out_id(o, k->id);
-    yx_out_cell(o, yx_sample_explain_name(k->says));
-    if (needs[k->says] && k->says_evidence)
+    cell_wname(c);
+    cell_wid(c);
+    yx_out_cell(o, yx_sample_explain_name(says));
+    if (needs[says] && k->says_evidence)
         cell_number(c, "佐证", k->number % 100000);
     else
         yx_out_z(o, "");
@@ -595,22 +692,37 @@ static void explain_row(struct ctx *c, const struct sample_child *k)
     yx_out_cell(o, yx_buf_str(&b));
     yx_out_cell(o,
                 yx_sample_name_str(&c->b->houses.v[(k->house + 7) % c->b->houses.n].guardian.name));
-    yx_out_day(o, k->says_on);
+    cell_date(c, on, habit(h->town, 4));
     yx_out_end(o);
 }
 
-void yx_sample_block_rows(const struct sample_world *w, const struct sample_block *b,
-                          struct sample_out *out)
+/* Rows that are no data, as offices put them between their pages. */
+static void subtotal_row(struct ctx *c, enum sample_sheet s, const char *label, unsigned blanks)
 {
-    struct ctx c = {.w = w, .b = b, .o = out};
+    if (!c->dirt->is_on || !c->o->sheet[s].lines)
+        return;
+    uint32_t n = c->o->sheet[s].lines;
+    yx_out_row(c->o, s, 0);
+    yx_out_z(c->o, label);
+    for (unsigned i = 0; i < blanks; i++)
+        yx_out_z(c->o, "");
+    yx_out_u64(c->o, n);
+    yx_out_end(c->o);
+}
+
+void yx_sample_block_rows(const struct sample_world *w, const struct sample_block *b,
+                          struct sample_dirt *dirt, struct sample_out *out)
+{
+    struct ctx c = {.w = w, .b = b, .o = out, .dirt = dirt};
     for (size_t i = 0; i < b->houses.n; i++) {
         const struct sample_house *h = &b->houses.v[i];
         if (h->head_differs)
-            register_row(&c, h, h->head.id, &h->head.name, h->head.sex, h->head.birth, false);
+            register_head(&c, h);
         house_rows(&c, h);
         for (uint32_t j = h->first; j < h->first + h->n; j++) {
             const struct sample_child *k = &b->children.v[j];
-            register_row(&c, h, k->id, &k->name, k->sex, k->birth, true);
+            yx_dirt_child(dirt, k, h, YX_WRITER_SCHOOL, &c.typed);
+            register_child(&c, k);
             enrolment_rows(&c, k);
             if (k->fate == YX_FATE_INTAKE)
                 intake_row(&c, k);
@@ -621,9 +733,14 @@ void yx_sample_block_rows(const struct sample_world *w, const struct sample_bloc
             if (k->fate == YX_FATE_OUT_PROOF || k->fate == YX_FATE_OUT_STALE)
                 proof_row(&c, k);
             if (k->says != YX_SAYS_NONE)
-                explain_row(&c, k);
+                explain_row(&c, k, k->says, k->says_on);
+            else if (k->fate == YX_FATE_ENROLLED && k->age >= 6 && happens(&c, 6)) /* 说明矛盾 */
+                explain_row(&c, k, YX_SAYS_OTHER_COUNTY, w->as_of - 9);
         }
     }
+    subtotal_row(&c, YX_SHEET_ENROL_RURAL, "小计", 3);
+    subtotal_row(&c, YX_SHEET_DIBAO, "本页小计", 2);
+    subtotal_row(&c, YX_SHEET_KINDER, "小计", 2);
 }
 
 void yx_sample_county_rows(const struct sample_world *w, struct sample_out *out)

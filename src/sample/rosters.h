@@ -10,12 +10,13 @@
 #define YX_SAMPLE_ROSTERS_H
 
 #include "sample/book.h"
+#include "sample/dirt.h"
 #include "sample/people.h"
 
 /* Rows about the county itself, once: the schools. */
 void yx_sample_county_rows(const struct sample_world *w, struct sample_out *out);
-/* All rows about the block's people. */
+/* All rows about the block's people, as their writers put them. */
 void yx_sample_block_rows(const struct sample_world *w, const struct sample_block *b,
-                          struct sample_out *out);
+                          struct sample_dirt *dirt, struct sample_out *out);
 
 #endif

@@ -39,7 +39,9 @@ static void work(void *ctx, size_t task, unsigned at)
     struct slot *s = &j->slot[at];
     yx_book_start(j->book, &s->out);
     yx_sample_block_make(&j->w, (uint32_t)task, &s->block);
-    yx_sample_block_rows(&j->w, &s->block, &s->out);
+    struct sample_dirt dirt = {.is_on = j->o->is_dirty};
+    yx_sample_block_rng(&j->w, (uint32_t)task, 1, &dirt.rng);
+    yx_sample_block_rows(&j->w, &s->block, &dirt, &s->out);
     s->rc = yx_book_encode(j->book, &s->out, &s->err);
 }
 
