@@ -7,6 +7,8 @@
  * lists are written afterwards, person by person, from those results. */
 #include "check/check_int.h"
 
+#include "policy/trace.h"
+
 static bool is_asked(const struct yx_profile *q)
 {
     return q->enrol != YX_NO_ROW || q->intake != YX_NO_ROW || q->present != YX_NO_ROW;
@@ -116,8 +118,7 @@ yx_fen yx_aid_amount(const struct slot *s, const struct person *p, uint32_t bene
 
 enum yx_payee yx_aid_payee(const struct slot *s, const struct person *p, uint32_t benefit)
 {
-    return p->fact < 0 ? YX_PAY_UNKNOWN
-                       : (enum yx_payee)s->awards->benefit[benefit].payee[p->fact];
+    return p->fact < 0 ? YX_PAY_UNKNOWN : (enum yx_payee)s->awards->benefit[benefit].payee[p->fact];
 }
 
 /* `0.00 至 312.50`, or one amount. */
@@ -228,8 +229,9 @@ static void award_row(struct slot *s, const struct person *p, uint32_t b, enum y
                                   : status == YX_LATE    ? w->late
                                                          : w->ceiling,
                         .advice = status == YX_PENDING ? YX_S("补齐缺少的事实后重新核对")
-                                  : status == YX_LATE  ? YX_S("告知学生已过申请期限，下一年度按期申请")
-                                                       : w->advice[payee],
+                                  : status == YX_LATE
+                                      ? YX_S("告知学生已过申请期限，下一年度按期申请")
+                                      : w->advice[payee],
                         .term = c->term,
                         .item = w->item,
                         .own = own,
@@ -262,8 +264,9 @@ static void pending_row(struct slot *s, const struct person *p, uint32_t b)
     }
     struct yx_str own[] = {c->term, c->words[b].item, m->facts, m->who, m->amount};
     struct finding f = {.list = YX_LIST_PENDING,
-                        .reason = p->other >= 0 ? YX_S("同一学期在两所学校有学籍，是否享受要先定学籍")
-                                                : c->words[b].pending,
+                        .reason = p->other >= 0
+                                      ? YX_S("同一学期在两所学校有学籍，是否享受要先定学籍")
+                                      : c->words[b].pending,
                         .advice = yx_buf_str(&s->advice),
                         .term = c->term,
                         .item = c->words[b].item,
@@ -281,15 +284,14 @@ static void not_applied_row(struct slot *s, const struct person *p, uint32_t b)
     struct yx_str own[] = {c->term, c->words[b].item,
                            c->benefit[b].has_amount && amount ? yx_cell_fen(s, 0, amount)
                                                               : YX_S("")};
-    struct finding f = {
-        .list = YX_LIST_NOT_APPLIED,
-        .reason = c->words[b].not_applied,
-        .advice = is_loan ? YX_S("请学校告知学生可以申请贷款，金额是上限，自愿申请")
-                          : YX_S("请学校告知学生和家长，在申请期限内提出申请"),
-        .term = c->term,
-        .item = c->words[b].item,
-        .own = own,
-        .n_own = YX_LEN(own)};
+    struct finding f = {.list = YX_LIST_NOT_APPLIED,
+                        .reason = c->words[b].not_applied,
+                        .advice = is_loan ? YX_S("请学校告知学生可以申请贷款，金额是上限，自愿申请")
+                                          : YX_S("请学校告知学生和家长，在申请期限内提出申请"),
+                        .term = c->term,
+                        .item = c->words[b].item,
+                        .own = own,
+                        .n_own = YX_LEN(own)};
     yx_emit(s, p, &f);
 }
 
@@ -322,9 +324,8 @@ static void gained_rows(struct slot *s, const struct person *p)
         if (!gives(v->status[p->later]))
             continue;
         uint8_t status = now->status[p->fact];
-        if (status == YX_NOT_ENTITLED ||
-            (gives(status) && s->c->benefit[b].has_amount &&
-             v->amount[p->later] > now->amount[p->fact]))
+        if (status == YX_NOT_ENTITLED || (gives(status) && s->c->benefit[b].has_amount &&
+                                          v->amount[p->later] > now->amount[p->fact]))
             gained_row(s, p, b);
     }
 }
@@ -346,14 +347,18 @@ static void outside_row(struct slot *s, const struct person *p)
         return;
     bool is_known = s->facts->input[c->input_place].state[p->fact] == YX_FACT_KNOWN;
     struct yx_str place = yx_source_text(c, p->profile.enrol, YX_FIELD_PLACE);
-    struct yx_str own[] = {c->term, place.n ? place : is_known ? YX_S("县外") : YX_S("不明"),
+    struct yx_str own[] = {c->term,
+                           place.n    ? place
+                           : is_known ? YX_S("县外")
+                                      : YX_S("不明"),
                            yx_buf_str(&s->cell[0])};
     struct finding f = {
         .list = YX_LIST_OUTSIDE,
         .reason = is_known ? YX_S("在县外就读，没有县外回单；若在县内就读则可享受所列项目")
                            : YX_S("就读地不明；若在县内就读则可享受所列项目"),
-        .advice = is_known ? YX_S("请向就读学校取回单，问清是否已在当地受助，避免两头都没有或两头都领")
-                           : YX_S("请学校补填就读地，或把学校加入学校名册并注明是否县内"),
+        .advice = is_known
+                      ? YX_S("请向就读学校取回单，问清是否已在当地受助，避免两头都没有或两头都领")
+                      : YX_S("请学校补填就读地，或把学校加入学校名册并注明是否县内"),
         .term = c->term,
         .own = own,
         .n_own = YX_LEN(own)};
@@ -407,16 +412,16 @@ static void double_row(struct slot *s, const struct person *p)
     for (uint32_t i = 0; i < n; i++)
         paid += line[i].failed ? 0 : line[i].amount - line[i].returned;
     uint32_t school = yx_factbase_school_of(c->facts, q->enrol_other);
-    struct yx_str other = school == YX_NO_ROW
-                              ? yx_source_text(c, q->enrol_other, YX_FIELD_SCHOOL)
-                              : yx_factbase_school_name(c->facts, school);
+    struct yx_str other = school == YX_NO_ROW ? yx_source_text(c, q->enrol_other, YX_FIELD_SCHOOL)
+                                              : yx_factbase_school_name(c->facts, school);
     uint32_t rows[] = {q->enrol, q->enrol_other};
     s->more_source.n = 0;
     yx_source_put(c, rows, 2, &s->more_source);
     struct yx_str own[] = {c->term, YX_S(""), yx_cell_fen(s, 0, paid), other};
     struct finding f = {.list = YX_LIST_DOUBLE_ENROLMENT,
                         .reason = yx_buf_str(&s->reason),
-                        .advice = YX_S("请两校核实实际就读地，另一处办理转出；查清前两处都不要发放"),
+                        .advice =
+                            YX_S("请两校核实实际就读地，另一处办理转出；查清前两处都不要发放"),
                         .source = yx_buf_str(&s->more_source),
                         .term = c->term,
                         .own = own,
@@ -424,7 +429,8 @@ static void double_row(struct slot *s, const struct person *p)
     yx_emit(s, p, &f);
 }
 
-static void count_decision(struct slot *s, const struct person *p, uint32_t b, enum yx_status status)
+static void count_decision(struct slot *s, const struct person *p, uint32_t b,
+                           enum yx_status status)
 {
     const struct check *c = s->c;
     struct yx_benefit_tally *t = &s->benefit[b];
@@ -458,25 +464,36 @@ void yx_aid_findings(struct slot *s, const struct person *p)
 {
     const struct check *c = s->c;
     double_row(s, p);
-    if (p->fact < 0)
+    s->due_to_him = s->paid_to_him = s->unpaid_to_him = 0;
+    s->is_not_due = s->is_wrong = s->is_twice = false;
+    s->line = yx_factbase_payments(c->facts, p->number, &s->n_lines);
+    if (p->fact >= 0) {
+        if (!yx_classes_cell(s, p).n && !p->profile.classes_unknown)
+            yx_buf_putz(&s->classes, "无");
+    } else if (!s->n_lines) {
         return;
-    if (!yx_classes_cell(s, p).n && !p->profile.classes_unknown)
-        yx_buf_putz(&s->classes, "无");
-    bool not_applied_fact =
-        c->input_applied >= 0 && s->facts->input[c->input_applied].state[p->fact] == YX_FACT_ABSENT;
+    }
+    bool lacks_application = p->fact >= 0 && c->input_applied >= 0 &&
+                             s->facts->input[c->input_applied].state[p->fact] == YX_FACT_ABSENT;
     for (uint32_t b = 0; b < c->n_benefits; b++) {
-        const struct yx_award_vec *v = &s->awards->benefit[b];
         enum yx_status status = yx_aid_status(s, p, b);
-        if ((status == YX_NOT_ENTITLED && v->why[p->fact] == YX_WHY_NOT_APPLIED) ||
-            (status == YX_CEILING && not_applied_fact))
+        if (p->fact >= 0 && ((status == YX_NOT_ENTITLED &&
+                              s->awards->benefit[b].why[p->fact] == YX_WHY_NOT_APPLIED) ||
+                             (status == YX_CEILING && lacks_application)))
             not_applied_row(s, p, b);
-        if (status == YX_NOT_ENTITLED)
-            continue;
-        count_decision(s, p, b, status);
-        award_row(s, p, b, status);
+        if (status != YX_NOT_ENTITLED) {
+            count_decision(s, p, b, status);
+            award_row(s, p, b, status);
+        }
         if (status == YX_PENDING)
             pending_row(s, p, b);
+        if (status != YX_NOT_ENTITLED || s->n_lines)
+            yx_payment_benefit(s, p, b, status);
     }
+    yx_payment_failed(s, p);
+    yx_payment_person(s, p);
+    if (p->fact < 0)
+        return;
     gained_rows(s, p);
     outside_row(s, p);
     gap_rows(s, p);

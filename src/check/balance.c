@@ -81,9 +81,10 @@ int yx_balance_finish(struct check *c, struct yx_err *err)
              town->balance[YX_BALANCE_MISSING] > town->rows[YX_LIST_MISSING]))
             return YX_FAIL(
                 err, YX_IO,
-                YX_TEXT("{0}的勾稽不平：各类合计 {1}，适龄儿童 {2}；结果未写出，请把这一情况报给维护人员",
-                        "the balance of {0} does not hold: {1} in classes, {2} children; nothing was "
-                        "written, please report this"),
+                YX_TEXT(
+                    "{0}的勾稽不平：各类合计 {1}，适龄儿童 {2}；结果未写出，请把这一情况报给维护人员",
+                    "the balance of {0} does not hold: {1} in classes, {2} children; nothing was "
+                    "written, please report this"),
                 yx_str_c(c->arena, town->town), yx_fmt_u64(in_classes).s,
                 yx_fmt_u64(town->children).s);
     }

@@ -23,15 +23,14 @@ enum { BLOCK_PERSONS = YX_FACT_ROWS, NO_PLACE = UINT32_MAX, MAX_SOURCES = 256 };
 
 /* Fixed words of a benefit, made once. */
 struct benefit_words {
-    struct yx_str item;                   /* 项目, as every list shows it: the id */
-    struct yx_str entitled[2];            /* 原因; [1] paid to the person depends on the facts */
+    struct yx_str item;                       /* 项目, as every list shows it: the id */
     struct yx_str advice[YX_PAY_OUTSIDE + 1]; /* 建议 per payee */
-    struct yx_str pending, late, ceiling, not_applied, gained;
+    struct yx_str entitled, pending, late, ceiling, not_applied, gained; /* 原因 */
 };
 
 /* One school's share of a benefit paid to schools or canteens. */
 struct school_due {
-    uint32_t school;  /* factbase school, or n_schools for unknown */
+    uint32_t school; /* factbase school, or n_schools for unknown */
     uint32_t benefit;
     uint32_t persons;
     yx_fen amount;
@@ -52,26 +51,26 @@ struct person {
 struct finding {
     enum yx_list list;
     struct yx_str reason, advice;
-    struct yx_str source;      /* p NULL: the person's own rows */
-    struct yx_str term, item;  /* parts of 编号 */
-    struct yx_str part[2];     /* further parts */
+    struct yx_str source;     /* p NULL: the person's own rows */
+    struct yx_str term, item; /* parts of 编号 */
+    struct yx_str part[2];    /* further parts */
     uint32_t n_parts;
-    const struct yx_str *own;  /* the list's own cells */
+    const struct yx_str *own; /* the list's own cells */
     uint32_t n_own;
-    uint64_t id;               /* 编号 when it is known already, else 0 */
+    uint64_t id; /* 编号 when it is known already, else 0 */
 };
 
 /* A held-back finding, to be written in the order of 编号. */
 struct held {
     uint32_t benefit; /* order of 项目; 0 where the list has none */
     uint64_t id;
-    uint32_t index;   /* of what the caller holds */
+    uint32_t index; /* of what the caller holds */
 };
 
 /* A memo of what a 待核 decision hangs on: many children share their facts. */
 enum { MEMO_SLOTS = 1024 };
 struct missing_memo {
-    uint64_t key;           /* hash of facts and benefit; 0 empty */
+    uint64_t key;                     /* hash of facts and benefit; 0 empty */
     struct yx_str facts, who, amount; /* cells, in the slot's memo arena */
 };
 
@@ -82,7 +81,7 @@ struct slot {
     struct yx_arena *arena;      /* for the block; reset with it */
     struct yx_arena *memo_arena; /* for the run */
     struct missing_memo memo[MEMO_SLOTS];
-    struct person *person;       /* BLOCK_PERSONS */
+    struct person *person; /* BLOCK_PERSONS */
     uint32_t n_persons;
     struct yx_facts *facts, *other_facts, *later_facts, *inside_facts;
     struct yx_run *run, *other_run, *later_run, *inside_run, *class_run;
@@ -93,18 +92,40 @@ struct slot {
     struct yx_str id_cell, key_cell; /* as shown */
     struct yx_str key;               /* 人员号, unmasked; in key_plain */
     struct yx_str own_source;
-    struct yx_buf id_text, key_text, key_plain, source, more_source, reason, advice, classes, cell[6], masked[3];
+    const struct yx_payment *line; /* his payments of the term */
+    uint32_t n_lines;
+    yx_fen due_to_him, paid_to_him, unpaid_to_him; /* this term */
+    bool is_not_due, is_wrong, is_twice;
+    struct yx_buf id_text, key_text, key_plain, source, more_source, reason, advice, classes,
+        cell[6], masked[3];
     uint32_t row[MAX_SOURCES];
     uint32_t n_rows;
-    struct { struct held *v; size_t n, cap; } held;
-    struct { struct explained *v; size_t n, cap; } explained;
+    struct {
+        struct held *v;
+        size_t n, cap;
+    } held;
+    struct {
+        struct explained *v;
+        size_t n, cap;
+    } explained;
 
     /* what commit takes */
-    struct { struct yx_place_tally *v; size_t n, cap; } place;
-    struct { struct school_due *v; size_t n, cap; } due;
+    struct {
+        struct yx_place_tally *v;
+        size_t n, cap;
+    } place;
+    struct {
+        struct school_due *v;
+        size_t n, cap;
+    } due;
     struct yx_benefit_tally *benefit;
-    uint64_t *unprovided;       /* decisions per class */
-    struct yx_summary sum;      /* only the figures of persons and money are used */
+    uint64_t *unprovided;  /* decisions per class */
+    struct yx_summary sum; /* only the figures of persons and money are used */
+};
+
+/* An open pair, by its left person. */
+struct person_pair {
+    uint32_t person, pair;
 };
 
 struct check {
@@ -114,7 +135,7 @@ struct check {
     const struct yx_rows **rows; /* per roster */
     uint32_t n_rosters;
     struct yx_people people;
-    uint64_t *pair_id;           /* 编号 per pair, of the persons before decisions */
+    uint64_t *pair_id; /* 编号 per pair, of the persons before decisions */
     struct yx_factbase *facts;
     const struct yx_policy *policy;
     const struct yx_policy_input *input;
@@ -125,36 +146,41 @@ struct check {
     uint32_t n_gaps;
     struct benefit_words *words;
     int input_classes, input_place, input_applied; /* indices, or -1 */
+    int64_t place_inside;                          /* 县内 among the members of 就读地 */
     const struct yx_problem *problem;
     uint32_t n_problems;
-    uint32_t first_loose;        /* problems from here on belong to no person */
+    uint32_t first_loose; /* problems from here on belong to no person */
     struct yx_finding_key idkey;
-    struct yx_str term;          /* 2022-秋 */
-    bool has[YX_N_KINDS];        /* a roster of the kind is there */
-    bool enrolment_is_whole;     /* every 学籍 roster is 全量 */
-    bool wants[YX_N_LISTS];      /* the list is written */
+    struct yx_str term;      /* 2022-秋 */
+    bool has[YX_N_KINDS];    /* a roster of the kind is there */
+    bool enrolment_is_whole; /* every 学籍 roster is 全量 */
+    bool wants[YX_N_LISTS];  /* the list is written */
     uint32_t n_columns[YX_N_LISTS];
-    bool *is_paid;               /* per benefit: at least one line of a person in the term */
+    bool *is_paid; /* per benefit: at least one line of a person in the term */
     uint64_t unprovided;
 
     /* open pairs: by left person */
-    struct { uint32_t person, pair; } *pair;
+    struct person_pair *pair;
     uint32_t n_pairs;
-    uint64_t *in_open_pair;      /* bit per person */
+    uint64_t *in_open_pair; /* bit per person */
 
     /* order.c */
-    uint32_t *subject;           /* persons and problems without one, in the order of the lists */
+    uint32_t *subject; /* persons and problems without one, in the order of the lists */
     uint32_t n_subjects;
 
     struct slot *slot;
     unsigned n_slots;
-    struct school_due *school;   /* n_schools + 1 by n_benefits */
+    struct school_due *school; /* n_schools + 1 by n_benefits */
     uint32_t n_schools;
 
     struct yx_summary *sum;
-    struct { struct yx_place_tally *v; size_t n, cap; } place;
-    struct yx_err err;           /* first failure of a commit */
+    struct {
+        struct yx_place_tally *v;
+        size_t n, cap;
+    } place;
+    struct yx_err err; /* first failure of a commit */
     int rc;
+    atomic_bool has_failed; /* remaining blocks need not be worked on */
 };
 
 /* ---- order.c: everyone once, in the order of the lists ---- */
@@ -203,24 +229,38 @@ void yx_explained_flush(struct slot *s, const struct person *p);
 /* 困难学生就读待核 looks at these ages. */
 enum { YX_NEEDY_FROM = 3, YX_NEEDY_TO = 22 };
 void yx_presence_findings(struct slot *s, const struct person *p);
-bool yx_is_child(const struct check *c, const struct person *p); /* of compulsory age, on the register */
+bool yx_is_child(const struct check *c,
+                 const struct person *p); /* of compulsory age, on the register */
 bool yx_in_open_pair(const struct check *c, uint32_t person);
 struct yx_str yx_classes_cell(struct slot *s, const struct person *p); /* 家庭类别 */
-void yx_aid_facts(struct slot *s);   /* fill and run the block, variants too */
+void yx_aid_facts(struct slot *s); /* fill and run the block, variants too */
 void yx_aid_findings(struct slot *s, const struct person *p);
-void yx_payment_findings(struct slot *s, const struct person *p);
+/* Payments of the person against one benefit, in the order of benefits; then
+ * the lines that failed. */
+void yx_payment_benefit(struct slot *s, const struct person *p, uint32_t benefit,
+                        enum yx_status status);
+void yx_payment_failed(struct slot *s, const struct person *p);
+void yx_payment_person(struct slot *s, const struct person *p); /* figures of the whole person */
 void yx_problem_findings(struct slot *s, const struct person *p);
 void yx_review_findings(struct slot *s, const struct person *p);
 void yx_person_rows(struct slot *s, const struct person *p);
-int  yx_school_check(struct check *c, struct yx_err *err);
+void yx_school_check(struct check *c); /* rows go to slot 0 */
 
 /* Why `benefit` cannot be decided: cells 缺少事实, 谁可提供, 可能金额 (aid_findings.c). */
 const struct missing_memo *yx_missing_cells(struct slot *s, const struct yx_facts *f, uint32_t row,
                                             uint32_t benefit);
+/* Who is asked for a fact (data/providers.csv), else its owner (providers.c). */
+struct yx_str yx_provider_of(struct yx_str fact, struct yx_str member, enum yx_owner owner);
 /* Status of a benefit for the person, both schools of a double enrolment seen. */
 enum yx_status yx_aid_status(const struct slot *s, const struct person *p, uint32_t benefit);
 yx_fen yx_aid_amount(const struct slot *s, const struct person *p, uint32_t benefit);
 enum yx_payee yx_aid_payee(const struct slot *s, const struct person *p, uint32_t benefit);
+
+/* ---- review.c ---- */
+/* Verdicts on pairs are applied; persons may be numbered anew. */
+int yx_review_decide(struct check *c, struct yx_err *err);
+void yx_review_index(struct check *c);
+uint64_t yx_pair_finding_id(const struct check *c, struct yx_str a, struct yx_str b);
 
 /* ---- balance.c, ledgers.c ---- */
 /* What presence_findings.c saw of a child. */
@@ -232,12 +272,12 @@ enum yx_balance_class yx_balance_class(const struct check *c, const struct perso
                                        const struct standing *st);
 void yx_balance_count(struct slot *s, enum yx_balance_class k);
 /* Township figures and the check of the sum; YX_IO naming the township when it does not hold. */
-int  yx_balance_finish(struct check *c, struct yx_err *err);
+int yx_balance_finish(struct check *c, struct yx_err *err);
 void yx_ledger_rows(struct slot *s, const struct person *p, enum yx_balance_class k);
 
 /* ---- summary.c ---- */
 void yx_summary_begin(struct check *c);
 void yx_summary_commit(struct check *c, struct slot *s);
-int  yx_summary_finish(struct check *c, struct yx_err *err);
+int yx_summary_finish(struct check *c, struct yx_err *err);
 
 #endif

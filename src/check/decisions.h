@@ -18,7 +18,7 @@
 struct yx_arena;
 
 struct yx_decision {
-    uint64_t id;          /* of the finding; 0: not a number we know */
+    uint64_t id; /* of the finding; 0: not a number we know */
     struct yx_str id_text, verdict, by, basis;
     yx_day day;           /* YX_NO_DAY if not given */
     uint64_t fingerprint; /* 0: always applies */

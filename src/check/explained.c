@@ -41,7 +41,8 @@ static struct yx_str day_text(struct slot *s, yx_day d)
 
 static void hold(struct slot *s, struct explained e)
 {
-    struct finding f = {.list = YX_LIST_EXPLAINED, .term = e.term, .item = e.item, .n_parts = e.n_parts};
+    struct finding f = {
+        .list = YX_LIST_EXPLAINED, .term = e.term, .item = e.item, .n_parts = e.n_parts};
     memcpy(f.part, e.part, sizeof f.part);
     e.id = yx_emit_id(s, &f);
     YX_PUSH(&s->explained, e);
@@ -76,31 +77,31 @@ void yx_explained_by_row(struct slot *s, const struct person *p, unsigned lists)
         return;
     uint32_t row = q->exp_row, i;
     bool is_roster_word = yx_source_roster(c, row, &i)->rows.kind == YX_KIND_EXPLANATION;
-    static const struct yx_str state[] = {
-        [YX_EXPLAIN_VALID] = YX_S("有效"),
-        [YX_EXPLAIN_EXPIRED] = YX_S("已过期"),
-        [YX_EXPLAIN_NO_EVIDENCE] = YX_S("佐证缺"),
+    static const char *const state[] = {
+        [YX_EXPLAIN_VALID] = "有效",
+        [YX_EXPLAIN_EXPIRED] = "已过期",
+        [YX_EXPLAIN_NO_EVIDENCE] = "佐证缺",
     };
-    static const struct yx_str reason[] = {
-        [YX_EXPLAIN_VALID] = YX_S("有在有效期内的说明，不列入所示清单"),
-        [YX_EXPLAIN_EXPIRED] = YX_S("说明已过有效期，重新列入所示清单"),
-        [YX_EXPLAIN_NO_EVIDENCE] = YX_S("这类说明要有佐证编号才算，仍列入所示清单"),
+    static const char *const reason[] = {
+        [YX_EXPLAIN_VALID] = "有在有效期内的说明，不列入所示清单",
+        [YX_EXPLAIN_EXPIRED] = "说明已过有效期，重新列入所示清单",
+        [YX_EXPLAIN_NO_EVIDENCE] = "这类说明要有佐证编号才算，仍列入所示清单",
     };
-    static const struct yx_str advice[] = {
-        [YX_EXPLAIN_VALID] = YX_S("到期前复核一次"),
-        [YX_EXPLAIN_EXPIRED] = YX_S("请核实单位重新核实，更新核实日期"),
-        [YX_EXPLAIN_NO_EVIDENCE] = YX_S("请核实单位补交佐证材料并填上佐证编号"),
+    static const char *const advice[] = {
+        [YX_EXPLAIN_VALID] = "到期前复核一次",
+        [YX_EXPLAIN_EXPIRED] = "请核实单位重新核实，更新核实日期",
+        [YX_EXPLAIN_NO_EVIDENCE] = "请核实单位补交佐证材料并填上佐证编号",
     };
     struct explained e = {
         .reason = is_roster_word || q->exp_state != YX_EXPLAIN_VALID
-                      ? reason[q->exp_state]
+                      ? yx_str_of(reason[q->exp_state])
                       : YX_S("学籍名册已注明，不列入所示清单"),
-        .advice = advice[q->exp_state],
+        .advice = yx_str_of(advice[q->exp_state]),
         .own = {lists_text(s, lists), kind->name, yx_source_text(c, row, YX_FIELD_EVIDENCE),
                 yx_source_text(c, row, YX_FIELD_VERIFY_UNIT),
                 yx_source_text(c, row, YX_FIELD_VERIFIER),
                 yx_source_text(c, row, YX_FIELD_VERIFIED_ON),
-                yx_source_text(c, row, YX_FIELD_VALID_TO), state[q->exp_state]},
+                yx_source_text(c, row, YX_FIELD_VALID_TO), yx_str_of(state[q->exp_state])},
     };
     hold(s, e);
 }

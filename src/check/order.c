@@ -29,7 +29,10 @@ struct order {
     uint8_t **is_paid; /* per worker, per benefit */
     pthread_mutex_t lock;
     struct yx_map map; /* hash of the names → place */
-    struct { struct place *v; size_t n, cap; } places;
+    struct {
+        struct place *v;
+        size_t n, cap;
+    } places;
     struct entry *entry;
     uint32_t *start;      /* per rank */
     struct yx_map key_of; /* person + 1 → key, of persons without a number of their own */
@@ -55,7 +58,8 @@ static uint32_t intern(struct order *o, struct yx_str town, struct yx_str school
         bool is_new;
         number = *yx_map_put(&o->map, h, (uint32_t)o->places.n, &is_new);
         if (is_new) {
-            struct place fresh = {yx_str_dup(o->c->arena, town), yx_str_dup(o->c->arena, school), 0};
+            struct place fresh = {yx_str_dup(o->c->arena, town), yx_str_dup(o->c->arena, school),
+                                  0};
             YX_PUSH(&o->places, fresh);
             break;
         }
@@ -221,7 +225,8 @@ int yx_order_build(struct check *c, struct yx_err *err)
     uint32_t loose = c->n_problems - c->first_loose;
     int rc = YX_OK;
     if (loose > UINT32_MAX - 1 - c->people.n)
-        return YX_FAIL(err, YX_INVALID, YX_TEXT("人员太多，一次核对不了", "too many persons for one run"));
+        return YX_FAIL(err, YX_INVALID,
+                       YX_TEXT("人员太多，一次核对不了", "too many persons for one run"));
     o.n = c->n_subjects = c->people.n + loose;
     c->subject = yx_big_alloc((size_t)o.n + 1, sizeof *c->subject, err);
     o.place = yx_big_alloc((size_t)o.n + 1, sizeof *o.place, err);

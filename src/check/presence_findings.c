@@ -128,7 +128,8 @@ static void missing_row(struct slot *s, const struct person *p, enum yx_list lis
     if (list == YX_LIST_MISSING) {
         yx_buf_putz(&s->advice, guardian.n ? "联系监护人" : "入户");
         yx_buf_puts(&s->advice, guardian);
-        yx_buf_putz(&s->advice, "核实：在县外就读的取回单，有特殊情况的报说明和佐证，确未就读的列入劝返");
+        yx_buf_putz(&s->advice,
+                    "核实：在县外就读的取回单，有特殊情况的报说明和佐证，确未就读的列入劝返");
     } else {
         yx_buf_putz(&s->advice, "和毕业学校核实去向：已毕业的补入毕业名册，在读的补学籍或县外回单");
     }
@@ -147,7 +148,8 @@ static void not_present_row(struct slot *s, const struct person *p)
     const struct yx_profile *q = &p->profile;
     s->reason.n = 0;
     yx_buf_puts(&s->reason, p->shown.school);
-    yx_buf_putz(&s->reason, q->absent != YX_NO_ROW ? "的在校名单注明不在校" : "的在校名单里没有此人");
+    yx_buf_putz(&s->reason,
+                q->absent != YX_NO_ROW ? "的在校名单注明不在校" : "的在校名单里没有此人");
     if (q->present != YX_NO_ROW) {
         yx_buf_putz(&s->reason, "，但在");
         yx_buf_puts(&s->reason, yx_source_text(s->c, q->present, YX_FIELD_SCHOOL));
@@ -158,9 +160,11 @@ static void not_present_row(struct slot *s, const struct person *p)
     struct finding f = {
         .list = YX_LIST_NOT_PRESENT,
         .reason = yx_buf_str(&s->reason),
-        .advice = q->present != YX_NO_ROW
-                      ? YX_S("请两校核对：已转学的办理学籍转接，未转的说明在哪里就读")
-                      : YX_S("请班主任当日核实：请假、休学、转出的补手续和说明，无故不到校的按疑似辍学劝返"),
+        .advice =
+            q->present != YX_NO_ROW
+                ? YX_S("请两校核对：已转学的办理学籍转接，未转的说明在哪里就读")
+                : YX_S(
+                      "请班主任当日核实：请假、休学、转出的补手续和说明，无故不到校的按疑似辍学劝返"),
         .own = own,
         .n_own = 3};
     yx_emit(s, p, &f);
@@ -205,9 +209,11 @@ static void needy_row(struct slot *s, const struct person *p, const struct stand
     struct finding f = {
         .list = YX_LIST_NEEDY_UNKNOWN,
         .reason = YX_S("在困难身份名单上，各类学籍、在校和回单中都没有就读记录"),
-        .advice = age < c->o->age_from
-                      ? YX_S("请村和幼儿园核实是否入园：在园的补学籍，未入园的动员入园并告知资助政策")
-                      : YX_S("请乡镇入户核实就读去向：在读的补学籍或县外回单，未升学的动员就读并告知资助政策"),
+        .advice =
+            age < c->o->age_from
+                ? YX_S("请村和幼儿园核实是否入园：在园的补学籍，未入园的动员入园并告知资助政策")
+                : YX_S(
+                      "请乡镇入户核实就读去向：在读的补学籍或县外回单，未升学的动员就读并告知资助政策"),
         .own = own,
         .n_own = 2};
     yx_emit(s, p, &f);

@@ -13,10 +13,10 @@
 
 struct yx_previous;
 
-int  yx_previous_read(const char *dir, struct yx_previous **out, struct yx_err *err);
+int yx_previous_read(const char *dir, struct yx_previous **out, struct yx_err *err);
 void yx_previous_free(struct yx_previous *p); /* NULL is allowed */
 /* True when the earlier list had the finding; remembers that it was seen. */
-bool yx_previous_had(const struct yx_previous *p, enum yx_list list, uint64_t id);
+bool yx_previous_had(struct yx_previous *p, enum yx_list list, uint64_t id);
 
 /* Findings of the earlier lists that were not asked for since: the first nine
  * columns as they stood, in the order of lists and rows. */

@@ -84,8 +84,7 @@ static struct yx_str own_source(struct slot *s, const struct person *p)
     if (p->number < c->people.n) {
         for (uint32_t k = c->people.start[p->number]; k < c->people.start[p->number + 1]; k++) {
             uint32_t i, row = c->people.row[k];
-            if (n < MAX_SOURCES / 2 &&
-                yx_source_roster(c, row, &i)->rows.kind != YX_KIND_PAYMENT)
+            if (n < MAX_SOURCES / 2 && yx_source_roster(c, row, &i)->rows.kind != YX_KIND_PAYMENT)
                 s->row[n++] = row;
         }
         const struct yx_profile *q = &p->profile;

@@ -33,7 +33,7 @@ enum yx_balance_class {
 #define CLASS(id, zh, en) YX_BALANCE_##id,
     YX_BALANCE_CLASSES(CLASS)
 #undef CLASS
-    YX_N_BALANCE
+        YX_N_BALANCE
 };
 struct yx_text yx_balance_name(enum yx_balance_class c);
 
@@ -49,9 +49,9 @@ struct yx_place_tally {
     struct yx_str town, school; /* either may be empty */
     uint32_t rows[YX_N_LISTS];
     uint32_t balance[YX_N_BALANCE];
-    uint32_t children;             /* of compulsory age, counted apart from the classes */
-    uint32_t due_persons;          /* with something due to the person */
-    yx_fen due, unpaid;            /* to persons */
+    uint32_t children;    /* of compulsory age, counted apart from the classes */
+    uint32_t due_persons; /* with something due to the person */
+    yx_fen due, unpaid;   /* to persons */
 };
 
 struct yx_town_tally {
@@ -71,7 +71,7 @@ struct yx_benefit_tally {
     yx_fen paid;           /* net, persons' and schools' lines */
     uint64_t unpaid;
     yx_fen unpaid_fen;
-    bool is_compared;      /* at least one line in the term */
+    bool is_compared; /* at least one line in the term */
 };
 
 /* A class of 身份 with no roster, or only partial ones. */
@@ -91,28 +91,28 @@ struct yx_summary {
     uint32_t county;
     int age_from, age_to;
     bool is_strict, is_masked;
-    uint64_t persons, rows;        /* resolved persons; rows of all rosters */
+    uint64_t persons, rows; /* resolved persons; rows of all rosters */
 
     struct yx_list_tally list[YX_N_LISTS];
-    struct yx_place_tally *place;  /* by town, school, bytewise */
+    struct yx_place_tally *place; /* by town, school, bytewise */
     size_t n_places;
     struct yx_town_tally *town;
     size_t n_towns;
     bool has_balance;
     uint64_t balance[YX_N_BALANCE];
-    uint64_t children;             /* of compulsory age on the register */
-    uint64_t no_birth;             /* on the register, no date of birth: outside the balance */
+    uint64_t children; /* of compulsory age on the register */
+    uint64_t no_birth; /* on the register, no date of birth: outside the balance */
 
     struct yx_benefit_tally *benefit;
     uint32_t n_benefits;
-    uint64_t due_persons;          /* with something due to the person */
-    yx_fen due;                    /* to persons */
+    uint64_t due_persons; /* with something due to the person */
+    yx_fen due;           /* to persons */
     uint64_t paid_persons;
-    yx_fen paid;                   /* to persons, net */
+    yx_fen paid; /* to persons, net */
     uint64_t unpaid_persons, not_due_persons, wrong_persons, twice_persons;
     yx_fen unpaid, not_due, over, under, twice; /* over, under: wrong amounts */
 
-    uint64_t avoided[YX_N_LINKS];  /* children found only by this pass */
+    uint64_t avoided[YX_N_LINKS]; /* children found only by this pass */
     struct yx_unprovided *unprovided;
     uint32_t n_unprovided;
     uint64_t other_term_lines;
