@@ -197,3 +197,9 @@ enum yx_name_level yx_name_compare(struct yx_str a, struct yx_str b)
         return YX_NAME_ONE_EDIT;
     return x[0] == y[0] ? YX_NAME_SURNAME : YX_NAME_DIFFERENT;
 }
+
+bool yx_name_same_surname(struct yx_str a, struct yx_str b)
+{
+    uint32_t x[LONGEST_COMPARED], y[LONGEST_COMPARED];
+    return characters(a, x) && characters(b, y) && x[0] == y[0];
+}

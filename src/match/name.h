@@ -35,5 +35,7 @@ enum yx_name_level {
 };
 /* Compares characters, not bytes.  About a microsecond; for pairs, not for all rows. */
 enum yx_name_level yx_name_compare(struct yx_str a, struct yx_str b);
+/* Do both begin with the same character? */
+bool yx_name_same_surname(struct yx_str a, struct yx_str b);
 
 #endif

@@ -368,6 +368,11 @@ struct yx_str yx_rows_text(const struct yx_rows *r, uint32_t row, enum yx_field 
     return c ? yx_str_trim(yx_column_text(c, row)) : (struct yx_str){NULL, 0};
 }
 
+bool yx_rows_has(const struct yx_rows *r, enum yx_field f)
+{
+    return column_of(r, f) != NULL;
+}
+
 uint64_t yx_rows_id_written(const struct yx_rows *r, uint32_t row)
 {
     const struct yx_column *c = column_of(r, YX_FIELD_ID);

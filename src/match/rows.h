@@ -45,6 +45,7 @@ void yx_rows_free(struct yx_rows *r);
 
 /* Text of a field at a row, trimmed; empty when there is no such column. */
 struct yx_str yx_rows_text(const struct yx_rows *r, uint32_t row, enum yx_field f);
+bool yx_rows_has(const struct yx_rows *r, enum yx_field f);
 
 /* What the cells say once more, for the few rows that need it; about 100 ns. */
 uint64_t yx_rows_id_written(const struct yx_rows *r, uint32_t row); /* struct yx_id.as_written */

@@ -79,16 +79,16 @@ struct yx_numberless {
 };
 
 struct yx_people {
-    uint32_t n;            /* persons */
-    uint32_t n_rows;       /* all rows of all rosters */
-    uint32_t *person;      /* per row: its person or YX_NO_PERSON */
-    uint8_t *link;         /* per row: enum yx_link */
-    uint32_t *start;       /* n + 1: rows of person p are row[start[p]] … row[start[p+1]-1], ascending */
+    uint32_t n;       /* persons */
+    uint32_t n_rows;  /* all rows of all rosters */
+    uint32_t *person; /* per row: its person or YX_NO_PERSON */
+    uint8_t *link;    /* per row: enum yx_link */
+    uint32_t *start; /* n + 1: rows of person p are row[start[p]] … row[start[p+1]-1], ascending */
     uint32_t *row;
-    uint64_t *id;          /* per person: the number that is his (valid, unique, not generic), or 0 */
-    uint8_t *disowned;     /* bit row%8 of byte row/8: the row's valid number is not his (generic, a
+    uint64_t *id;      /* per person: the number that is his (valid, unique, not generic), or 0 */
+    uint8_t *disowned; /* bit row%8 of byte row/8: the row's valid number is not his (generic, a
                               guardian's, another child's), nor the birth and sex taken from it */
-    struct yx_pair *pair;  /* sorted by left, right */
+    struct yx_pair *pair; /* sorted by left, right */
     uint32_t n_pairs;
     uint64_t n_pairs_over; /* plausible pairs beyond the model's 上限, left out */
     uint64_t *generic;     /* numbers on more than one living child of a roster, ascending */
@@ -121,17 +121,17 @@ static inline bool yx_people_is_disowned(const struct yx_people *p, uint32_t row
 }
 
 /* Roster and row of a row number.  O(log rosters). */
-void yx_row_locate(const struct yx_rows *const *rosters, uint32_t n, uint32_t row,
-                   uint32_t *roster, uint32_t *in_roster);
+void yx_row_locate(const struct yx_rows *const *rosters, uint32_t n, uint32_t row, uint32_t *roster,
+                   uint32_t *in_roster);
 
 /* Append the 人员号 of a person, by commands.md 6: the valid unique number, else the
  * 学籍号, else `#` and 16 hex digits of name, birth, division and ordinal.  About
  * 50 ns; nothing is kept, ten million persons need no memory for their keys. */
-void yx_person_key(const struct yx_people *people, const struct yx_rows *const *rosters,
-                   uint32_t n, uint32_t person, struct yx_buf *out);
+void yx_person_key(const struct yx_people *people, const struct yx_rows *const *rosters, uint32_t n,
+                   uint32_t person, struct yx_buf *out);
 /* The same for all persons at once.  Strings live in `arena`; O(persons). */
-int yx_person_keys(const struct yx_people *people, const struct yx_rows *const *rosters,
-                   uint32_t n, struct yx_arena *arena, struct yx_str *out, struct yx_err *err);
+int yx_person_keys(const struct yx_people *people, const struct yx_rows *const *rosters, uint32_t n,
+                   struct yx_arena *arena, struct yx_str *out, struct yx_err *err);
 /* Key of a pair: both 人员号, sorted. */
 uint64_t yx_pair_key(struct yx_str a, struct yx_str b);
 

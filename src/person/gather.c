@@ -1,0 +1,80 @@
+/* gather.c -- a small side of rows by key, and all rows looked up in it.
+ *
+ * DESIGN.  A pass is about the few rows that are not settled.  Their keys are
+ * gathered, sorted, and put into a bitmap (two bits of one word a key, sixteen
+ * bits of room each: one false alarm in a hundred).  Then all rows go by, in
+ * parallel, and those whose key the bitmap knows are gathered too, block by
+ * block in row order; sorted, the two lists are merged.  O(rows) with one
+ * memory access a row, and nothing that grows with the large side. */
+#include "base/mem.h"
+#include "person/resolve_int.h"
+
+#include <stdlib.h>
+
+void keyed_push(struct keyed_list *l, uint64_t key, uint32_t row)
+{
+    struct keyed k = {key, row};
+    YX_PUSH(l, k);
+}
+
+static int by_key_then_row(const void *a, const void *b)
+{
+    const struct keyed *x = a, *y = b;
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    return x->row < y->row ? -1 : x->row > y->row;
+}
+
+void keyed_sort(struct keyed_list *l)
+{
+    if (l->n)
+        qsort(l->v, l->n, sizeof *l->v, by_key_then_row);
+}
+
+void key_filter_build(struct key_filter *f, const struct keyed_list *keys)
+{
+    unsigned bits = 4; /* words: 64 bits for 4 keys */
+    while ((size_t)1 << bits < keys->n / 4 + 1)
+        bits++;
+    f->shift = 64 - bits;
+    f->bits = yx_calloc((size_t)1 << bits, sizeof *f->bits);
+    for (size_t i = 0; i < keys->n; i++) {
+        uint64_t h = yx_mix64(keys->v[i].key);
+        f->bits[h >> f->shift] |= 1ULL << (h & 63) | 1ULL << (h >> 6 & 63);
+    }
+}
+
+struct gathering {
+    const struct resolve *s;
+    gather_fn fn;
+    const struct key_filter *wanted;
+    struct keyed_list *part; /* per block */
+};
+
+static void gather_block(void *ctx, size_t task, unsigned worker)
+{
+    (void)worker;
+    const struct gathering *g = ctx;
+    const struct row_block *b = &g->s->block[task];
+    for (uint32_t i = b->from; i < b->to; i++)
+        if (resolve_is_person(b->r, i))
+            g->fn(g->s, b->r, i, g->wanted, &g->part[task]);
+}
+
+void resolve_gather(const struct resolve *s, gather_fn fn, const struct key_filter *wanted,
+                    struct keyed_list *out)
+{
+    struct gathering g = {s, fn, wanted, yx_calloc(s->n_blocks + 1, sizeof *g.part)};
+    yx_pool_run(s->pool, s->n_blocks, gather_block, &g);
+    size_t n = 0;
+    for (size_t i = 0; i < s->n_blocks; i++)
+        n += g.part[i].n;
+    YX_RESERVE(out, out->n + n + 1);
+    for (size_t i = 0; i < s->n_blocks; i++) {
+        if (g.part[i].n)
+            memcpy(out->v + out->n, g.part[i].v, g.part[i].n * sizeof *out->v);
+        out->n += g.part[i].n;
+        free(g.part[i].v);
+    }
+    free(g.part);
+}

@@ -1,0 +1,458 @@
+/* test_person.c -- which rows are one person: pass by pass, and as a whole. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/err.h"
+#include "base/rng.h"
+#include "person/person.h"
+#include "roster_fixture.h"
+
+/* Rosters of a test and the people found in them. */
+struct world {
+    struct yx_arena *arena;
+    struct yx_pool *pool;
+    struct yx_rows rows[16];
+    const struct yx_rows *roster[16];
+    uint32_t n, n_rows;
+    struct yx_people people;
+};
+
+static void open_world(struct world *w, unsigned threads)
+{
+    *w = (struct world){.arena = yx_arena_new(), .pool = yx_pool_new(threads)};
+}
+
+/* `text` with @Y-M-D-S for a valid number, @Y-M-D-S~k for the same with its k-th digit
+ * (from 0) changed to the next one. */
+static void add(struct world *w, enum yx_kind kind, const char *text)
+{
+    struct yx_buf b = {0}, id = {0};
+    for (const char *p = text; *p; p++) {
+        int y, m, d, s, n = 0, k = -1;
+        if (*p == '@' && sscanf(p, "@%d-%d-%d-%d%n", &y, &m, &d, &s, &n) == 4) {
+            int more = 0;
+            if (p[n] == '~' && sscanf(p + n, "~%d%n", &k, &more) == 1)
+                n += more;
+            id.n = 0;
+            yx_id_put(&id, fixture_id(y, m, d, s));
+            if (k >= 0)
+                id.p[k] = id.p[k] == 'X' ? '0' : id.p[k] == '9' ? '0' : (char)(id.p[k] + 1);
+            yx_buf_puts(&b, yx_buf_str(&id));
+            p += n - 1;
+        } else {
+            yx_buf_putc(&b, *p);
+        }
+    }
+    struct yx_table *t = fixture_table(w->arena, yx_str_c(w->arena, yx_buf_str(&b)), false);
+    assert_int_equal(yx_rows_build(t, kind, w->n_rows, w->pool, &w->rows[w->n], NULL), YX_OK);
+    w->roster[w->n] = &w->rows[w->n];
+    w->n_rows += w->rows[w->n].n;
+    w->n++;
+    yx_buf_free(&b);
+    yx_buf_free(&id);
+}
+
+static void resolve(struct world *w)
+{
+    struct yx_err err = {0};
+    assert_int_equal(yx_people_resolve(w->roster, w->n, NULL, 0, w->pool, &w->people, &err), YX_OK);
+}
+
+static void close_world(struct world *w)
+{
+    yx_people_free(&w->people);
+    for (uint32_t i = 0; i < w->n; i++)
+        yx_rows_free(&w->rows[i]);
+    yx_pool_free(w->pool);
+    yx_arena_free(w->arena);
+}
+
+#define SAME(w, a, b)    assert_int_equal((w).people.person[a], (w).people.person[b])
+#define APART(w, a, b)   assert_int_not_equal((w).people.person[a], (w).people.person[b])
+#define LINKED(w, a, by) assert_int_equal((w).people.link[a], YX_LINK_##by)
+
+static void same_number(void **state)
+{
+    (void)state;
+    struct world w;
+    open_world(&w, 2);
+    add(&w, YX_KIND_REGISTER,
+        "姓名|证件号\n"
+        "王小明|@2015-3-7-123\n" /* 0 */
+        "李芳|@2014-5-1-22\n"    /* 1 */
+        "合计|2\n");             /* 2 */
+    add(&w, YX_KIND_ENROLMENT,
+        "姓名|证件号|学校\n"
+        "李芬|@2014-5-1-22|一小\n"        /* 3 another name */
+        "王 小 明|@2015-3-7-123|一小\n"); /* 4 */
+    resolve(&w);
+    SAME(w, 0, 4);
+    SAME(w, 1, 3);
+    APART(w, 0, 1);
+    LINKED(w, 0, FIRST);
+    LINKED(w, 4, P1);
+    LINKED(w, 3, P2);
+    assert_int_equal(w.people.person[2], YX_NO_PERSON);
+    assert_int_equal(w.people.n, 2);
+    assert_int_equal(w.people.person[0], 0);
+    assert_int_equal(w.people.id[0], fixture_id(2015, 3, 7, 123));
+    assert_int_equal(w.people.n_pairs, 1);
+    assert_int_equal(w.people.pair[0].left, 1);
+    assert_int_equal(w.people.pair[0].right, 3);
+    assert_true(w.people.pair[0].is_linked);
+    assert_int_equal(w.people.pair[0].differ, YX_PAIR_NAME);
+    assert_int_equal(w.people.start[2], 4);
+    assert_int_equal(w.people.row[0], 0);
+    assert_int_equal(w.people.row[1], 4);
+    assert_int_equal(w.people.by_link[YX_LINK_P1], 1);
+    close_world(&w);
+}
+
+static void one_slip_in_the_number(void **state)
+{
+    (void)state;
+    struct world w;
+    open_world(&w, 1);
+    add(&w, YX_KIND_REGISTER,
+        "姓名|证件号|出生日期\n"
+        "王小明|@2015-3-7-123|2015-03-07\n" /* 0 */
+        "李芳|@2014-5-1-22|2014-05-01\n"    /* 1 */
+        "赵一|@2013-1-2-31|2013-01-02\n"    /* 2 */
+        "钱二|@2012-8-9-47|2012-08-09\n");  /* 3 */
+    add(&w, YX_KIND_ENROLMENT,
+        "姓名|证件号|学校|出生日期\n"
+        "王小明|@2015-3-7-123~16|一小|\n"        /* 4 a digit of the sequence, same name */
+        "李芬|@2014-5-1-22~15|一小|2014-05-01\n" /* 5 same birth and surname */
+        "赵一|@2013-1-2-31~17|一小|\n"           /* 6 check digit only */
+        "孙三|@2012-8-9-47~16|一小|\n");         /* 7 neither name nor birth */
+    resolve(&w);
+    SAME(w, 0, 4);
+    LINKED(w, 4, P3);
+    SAME(w, 1, 5);
+    LINKED(w, 5, P3);
+    SAME(w, 2, 6);
+    LINKED(w, 6, P4);
+    APART(w, 3, 7);
+    assert_int_equal(w.people.n_pairs, 1); /* 李芳 and 李芬 */
+    assert_int_equal(w.people.pair[0].right, 5);
+    assert_true(w.people.pair[0].is_linked);
+    close_world(&w);
+}
+
+static void numbers_of_guardians(void **state)
+{
+    (void)state;
+    struct world w;
+    open_world(&w, 1);
+    add(&w, YX_KIND_REGISTER,
+        "姓名|证件号|监护人姓名|监护人证件号\n"
+        "王小明|@2015-3-7-123|王大|@1985-3-7-11\n" /* 0 */
+        "王小丽|@2013-4-8-24|王大|@1985-3-7-11\n"  /* 1 */
+        "李芳|@2014-5-1-22|李四|@1986-5-1-11\n"    /* 2 */
+        "张三|@1987-5-1-11|张四|@1987-5-1-11\n"    /* 3 the guardian's number on the register */
+        "张五|@2012-5-1-26|张六|@1988-5-1-11\n");  /* 4 */
+    add(&w, YX_KIND_ENROLMENT,
+        "姓名|证件号|学校|出生日期\n"
+        "王小丽|@1985-3-7-11|一小|2013-04-08\n" /* 5 */
+        "王小明|@1985-3-7-11|一小|2015-03-07\n" /* 6 */
+        "李芳|@1986-5-1-11|一小|2014-05-01\n"   /* 7 */
+        "陌生|@1988-5-1-11|一小|2010-05-01\n"); /* 8 no child of his */
+    add(&w, YX_KIND_PRESENCE,
+        "姓名|证件号|学校\n"
+        "李芳|@1986-5-1-11|一小\n"); /* 9 */
+    resolve(&w);
+    SAME(w, 1, 5);
+    SAME(w, 0, 6);
+    SAME(w, 2, 7);
+    SAME(w, 2, 9);
+    LINKED(w, 5, P5);
+    LINKED(w, 6, P5);
+    LINKED(w, 7, P5);
+    APART(w, 4, 8);
+    APART(w, 0, 1);
+    assert_int_equal(w.people.id[w.people.person[7]], fixture_id(2014, 5, 1, 22));
+    assert_true(yx_people_is_disowned(&w.people, 7));
+    assert_true(yx_people_is_disowned(&w.people, 9));
+    assert_true(yx_people_is_disowned(&w.people, 3));
+    assert_int_equal(w.people.id[w.people.person[3]], 0);
+    assert_int_equal(w.people.n_generic, 1);
+    assert_int_equal(w.people.generic[0], fixture_id(1985, 3, 7, 11));
+    close_world(&w);
+}
+
+static void no_number_but_unique(void **state)
+{
+    (void)state;
+    struct world w;
+    open_world(&w, 1);
+    add(&w, YX_KIND_REGISTER,
+        "姓名|证件号|出生日期|区划\n"
+        "王小明|@2015-3-7-123|2015-03-07|500299\n" /* 0 */
+        "李芳||2014-05-01|500299\n"                /* 1 no number here */
+        "张伟|@2013-1-1-31|2013-01-01|500299\n"    /* 2 two of the name and birth */
+        "张伟|@2013-1-1-33|2013-01-01|500299\n"    /* 3 */
+        "赵六|@2011-1-1-33|2011-01-01|500299\n"    /* 4 */
+        "钱七|@2010-1-1-33|2010-01-01|500299\n");  /* 5 */
+    add(&w, YX_KIND_ENROLMENT,
+        "姓名|证件号|学校|出生日期|区划\n"
+        "王小明||一小|2015-03-07|500299\n"           /* 6 */
+        "李芳|@2014-5-1-22|一小|2014-05-01|500299\n" /* 7 */
+        "张伟||一小|2013-01-01|500299\n"             /* 8 */
+        "赵六|1.1E+17|一小|2011-01-01|500299\n"      /* 9 damaged */
+        "钱七||一小|2010-01-01|500243\n");           /* 10 another county */
+    resolve(&w);
+    SAME(w, 0, 6);
+    LINKED(w, 6, P6);
+    SAME(w, 1, 7);
+    LINKED(w, 7, P6);
+    assert_int_equal(w.people.id[w.people.person[1]], fixture_id(2014, 5, 1, 22));
+    APART(w, 2, 8);
+    APART(w, 3, 8);
+    APART(w, 2, 3);
+    SAME(w, 4, 9);
+    LINKED(w, 9, P6);
+    APART(w, 5, 10);
+    /* 张伟 fits two: both pairs are for a person */
+    assert_int_equal(w.people.n_pairs, 2);
+    assert_int_equal(w.people.pair[0].left, 2);
+    assert_int_equal(w.people.pair[1].left, 3);
+    assert_false(w.people.pair[0].is_linked);
+    close_world(&w);
+}
+
+static void twins_stay_two(void **state)
+{
+    (void)state;
+    struct world w;
+    open_world(&w, 1);
+    add(&w, YX_KIND_REGISTER,
+        "姓名|证件号|监护人姓名\n"
+        "王子轩|@2015-3-7-123|王大\n" /* 0 */
+        "王子豪|@2015-3-7-125|王大\n" /* 1 */
+        "李一|@2014-3-7-121|李大\n"); /* 2 */
+    add(&w, YX_KIND_ENROLMENT,
+        "姓名|证件号|学校|出生日期|监护人姓名\n"
+        "王子轩|@2015-3-7-123|一小||王大\n"           /* 3 */
+        "王子豪||一小|2015-03-07|王大\n"              /* 4 */
+        "李二|@2014-3-7-127|一小|2014-03-07|李大\n"); /* 5 his twin, not on the register */
+    resolve(&w);
+    SAME(w, 0, 3);
+    SAME(w, 1, 4);
+    APART(w, 0, 1);
+    APART(w, 2, 5);
+    assert_int_equal(w.people.n_pairs, 0);
+    close_world(&w);
+}
+
+static void student_numbers(void **state)
+{
+    (void)state;
+    struct world w;
+    open_world(&w, 1);
+    add(&w, YX_KIND_REGISTER, "姓名|证件号\n王小明|@2015-3-7-123\n"); /* 0 */
+    add(&w, YX_KIND_ENROLMENT,
+        "姓名|证件号|学籍号|学校\n"
+        "王小明|@2015-3-7-123|G500299201503071234|一小\n" /* 1 */
+        "李芳||L50029920140501AB12|一小\n"                /* 2 */
+        "赵六||J500299201405013333|一小\n");              /* 3 */
+    add(&w, YX_KIND_PRESENCE,
+        "姓名|学籍号|学校\n"
+        "王小明|G500299201503071234|一小\n" /* 4 */
+        "李芳|L50029920140501AB12|一小\n"   /* 5 */
+        "孙七|J500299201405013333|一小\n"   /* 6 another name */
+        "|G500299201503071234|一小\n");     /* 7 no name */
+    resolve(&w);
+    SAME(w, 0, 4);
+    SAME(w, 0, 7);
+    LINKED(w, 4, STUDENT_NO);
+    SAME(w, 2, 5);
+    APART(w, 3, 6);
+    struct yx_buf key = {0};
+    yx_person_key(&w.people, w.roster, w.n, w.people.person[2], &key);
+    assert_true(yx_str_is(yx_buf_str(&key), "L50029920140501AB12"));
+    key.n = 0;
+    yx_person_key(&w.people, w.roster, w.n, w.people.person[6], &key);
+    assert_int_equal(key.n, 17); /* the number is the first one's; this one gets a hash */
+    assert_int_equal(key.p[0], '#');
+    key.n = 0;
+    yx_person_key(&w.people, w.roster, w.n, w.people.person[0], &key);
+    assert_int_equal(key.n, 18);
+    yx_buf_free(&key);
+    close_world(&w);
+}
+
+static void generic_numbers_say_nothing(void **state)
+{
+    (void)state;
+    struct world w;
+    open_world(&w, 1);
+    add(&w, YX_KIND_REGISTER,
+        "姓名|证件号|出生日期\n"
+        "王小明|@2015-3-7-123|2015-03-07\n" /* 0 whose number it is */
+        "李芳|@2014-5-1-22|2014-05-01\n");  /* 1 */
+    add(&w, YX_KIND_ENROLMENT,
+        "姓名|证件号|学校|出生日期\n"
+        "王小明|@2015-3-7-123|一小|2015-03-07\n" /* 2 */
+        "李芳|@2015-3-7-123|一小|2014-05-01\n"   /* 3 typed for her too */
+        "无名|@2015-3-7-123|一小|2012-05-01\n"); /* 4 */
+    resolve(&w);
+    assert_int_equal(w.people.n_generic, 1);
+    SAME(w, 0, 2);
+    SAME(w, 1, 3);
+    APART(w, 0, 4);
+    APART(w, 0, 1);
+    assert_int_equal(w.people.id[0], 0);
+    close_world(&w);
+}
+
+static void two_rows_of_a_roster(void **state)
+{
+    (void)state;
+    struct world w;
+    open_world(&w, 1);
+    add(&w, YX_KIND_ENROLMENT,
+        "姓名|证件号|学校\n王小明|@2015-3-7-123|一小\n王小明|@2015-3-7-123|二小\n");
+    resolve(&w);
+    SAME(w, 0, 1);
+    assert_int_equal(w.people.n_generic, 0);
+    close_world(&w);
+}
+
+static void pairs_for_people(void **state)
+{
+    (void)state;
+    struct world w;
+    open_world(&w, 1);
+    add(&w, YX_KIND_REGISTER,
+        "姓名|证件号|出生日期|监护人姓名\n"
+        "王小明|@2015-3-7-123|2015-03-07|\n"  /* 0 */
+        "李芳芳|@2014-5-1-22|2014-05-01|\n"   /* 1 */
+        "赵大|@2012-5-1-22|2012-05-01|赵父\n" /* 2 */
+        "陈静|@2011-5-1-22|2011-05-01|\n");   /* 3 enrolled, so no candidate */
+    add(&w, YX_KIND_ENROLMENT,
+        "姓名|证件号|学校|出生日期|监护人姓名\n"
+        "王小明|@2015-3-7-127|一小||\n" /* 4 another valid number, same name, birth, place */
+        "李方芳||一小|2014-05-01|\n"    /* 5 one character */
+        "赵大||一小|2012-05-11|赵父\n"  /* 6 birth with a slip, same guardian */
+        "陈静|@2011-5-1-22|一小||\n");  /* 7 */
+    resolve(&w);
+    APART(w, 0, 4);
+    assert_int_equal(w.people.n_pairs, 3);
+    for (uint32_t i = 0; i < 3; i++) {
+        assert_int_equal(w.people.pair[i].left, i);
+        assert_int_equal(w.people.pair[i].right, 4 + i);
+        assert_false(w.people.pair[i].is_linked);
+    }
+    assert_int_equal(w.people.pair[0].differ & YX_PAIR_ID, YX_PAIR_ID);
+    assert_int_equal(w.people.pair[1].same & YX_PAIR_BIRTH, YX_PAIR_BIRTH);
+    assert_int_equal(w.people.pair[2].same & YX_PAIR_GUARDIAN, YX_PAIR_GUARDIAN);
+    close_world(&w);
+}
+
+static void decisions_hold(void **state)
+{
+    (void)state;
+    struct world w;
+    open_world(&w, 1);
+    add(&w, YX_KIND_REGISTER,
+        "姓名|证件号|出生日期\n"
+        "王小明|@2015-3-7-123|2015-03-07\n" /* 0 */
+        "李芳|@2014-5-1-22|2014-05-01\n");  /* 1 */
+    add(&w, YX_KIND_ENROLMENT,
+        "姓名|证件号|学校|出生日期\n"
+        "王小明|@2015-3-7-127|一小|\n"                                       /* 2 */
+        "李强|@2014-5-1-22|一小|\n");                                        /* 3 */
+    add(&w, YX_KIND_PRESENCE, "姓名|证件号|学校\n李强|@2014-5-1-22|一小\n"); /* 4 */
+    resolve(&w);
+    assert_int_equal(w.people.n_pairs, 2);
+    struct yx_buf a = {0}, b = {0};
+    struct yx_pair_decision d[2];
+    for (uint32_t i = 0; i < 2; i++) {
+        a.n = b.n = 0;
+        yx_person_key(&w.people, w.roster, w.n, w.people.person[w.people.pair[i].left], &a);
+        yx_person_key(&w.people, w.roster, w.n, w.people.person[w.people.pair[i].right], &b);
+        d[i] = (struct yx_pair_decision){yx_pair_key(yx_buf_str(&b), yx_buf_str(&a)),
+                                         w.people.pair[i].fingerprint,
+                                         i == 0 ? YX_VERDICT_SAME : YX_VERDICT_DIFFERENT};
+    }
+    SAME(w, 1, 3);
+    yx_people_free(&w.people);
+    assert_int_equal(yx_people_resolve(w.roster, w.n, d, 2, w.pool, &w.people, NULL), YX_OK);
+    SAME(w, 0, 2);
+    LINKED(w, 2, DECIDED);
+    APART(w, 1, 3);
+    SAME(w, 3, 4);
+    assert_int_equal(w.people.id[w.people.person[1]], fixture_id(2014, 5, 1, 22));
+    assert_int_equal(w.people.id[w.people.person[3]], 0);
+    assert_int_equal(w.people.pair[0].verdict, YX_VERDICT_SAME);
+    assert_int_equal(w.people.pair[1].verdict, YX_VERDICT_DIFFERENT);
+    assert_false(w.people.pair[1].is_linked);
+
+    d[0].fingerprint++; /* the data it rests on have changed */
+    yx_people_free(&w.people);
+    assert_int_equal(yx_people_resolve(w.roster, w.n, d, 1, w.pool, &w.people, NULL), YX_OK);
+    APART(w, 0, 2);
+    assert_int_equal(w.people.pair[0].verdict, YX_VERDICT_NONE);
+    d[0].fingerprint = 0; /* always applies */
+    yx_people_free(&w.people);
+    assert_int_equal(yx_people_resolve(w.roster, w.n, d, 1, w.pool, &w.people, NULL), YX_OK);
+    SAME(w, 0, 2);
+    yx_buf_free(&a);
+    yx_buf_free(&b);
+    close_world(&w);
+}
+
+/* Numberless namesakes are told apart by school and guardian, whatever their order. */
+static void keys_do_not_depend_on_order(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"王小明|一小|甲|2015-03-07\n",
+                                        "王小明|二小|乙|2015-03-07\n",
+                                        "王小明|二小|丙|2015-03-07\n"};
+    char keys[2][3][32] = {{{0}}};
+    for (int round = 0; round < 2; round++) {
+        struct world w;
+        open_world(&w, 1);
+        struct yx_buf t = {0};
+        yx_buf_putz(&t, "姓名|学校|监护人姓名|出生日期\n");
+        for (int i = 0; i < 3; i++)
+            yx_buf_putz(&t, lines[round ? 2 - i : i]);
+        yx_buf_putc(&t, '\0');
+        add(&w, YX_KIND_ENROLMENT, t.p);
+        resolve(&w);
+        assert_int_equal(w.people.n, 3);
+        assert_int_equal(w.people.n_numberless, 3);
+        struct yx_str key[3];
+        assert_int_equal(yx_person_keys(&w.people, w.roster, w.n, w.arena, key, NULL), YX_OK);
+        for (int i = 0; i < 3; i++)
+            memcpy(keys[round][round ? 2 - i : i], key[i].p, key[i].n);
+        yx_buf_free(&t);
+        close_world(&w);
+    }
+    for (int i = 0; i < 3; i++)
+        assert_string_equal(keys[0][i], keys[1][i]);
+    assert_string_not_equal(keys[0][0], keys[0][1]);
+    assert_string_not_equal(keys[0][1], keys[0][2]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(same_number),
+        cmocka_unit_test(one_slip_in_the_number),
+        cmocka_unit_test(numbers_of_guardians),
+        cmocka_unit_test(no_number_but_unique),
+        cmocka_unit_test(twins_stay_two),
+        cmocka_unit_test(student_numbers),
+        cmocka_unit_test(generic_numbers_say_nothing),
+        cmocka_unit_test(two_rows_of_a_roster),
+        cmocka_unit_test(pairs_for_people),
+        cmocka_unit_test(decisions_hold),
+        cmocka_unit_test(keys_do_not_depend_on_order),
+    };
+    return cmocka_run_group_tests_name("person", tests, NULL, NULL);
+}
