@@ -2,6 +2,7 @@
 #include "codes/citizen_id.h"
 
 #include "codes/code_text.h"
+#include "codes/data_table.h"
 #include "table/table.h"
 
 #include <stdlib.h>
@@ -137,18 +138,15 @@ void yx_id_mask(struct yx_buf *b, struct yx_str text)
 
 /* ---- classes ---- */
 
-/* Words that stand in a cell for no number. */
-static const char *const no_number[] = {"无",   "暂无",   "没有",     "未知",   "不详",
-                                        "无证", "无证件", "无身份证", "未办理", "暂缺",
-                                        "缺",   "空",     "待补"};
-
+/* Words that stand in a cell for no number: data/placeholders.csv. */
 static bool is_word_for_none(struct yx_str cell)
 {
-    cell = yx_str_trim(cell);
-    for (size_t i = 0; i < YX_LEN(no_number); i++)
-        if (yx_str_is(cell, no_number[i]))
-            return true;
-    return false;
+    struct yx_buf word = {0};
+    yx_word_put(cell, &word);
+    bool is_listed =
+        yx_data_find(&yx_data_placeholders, 0, yx_buf_str(&word)) < yx_data_placeholders.n_rows;
+    yx_buf_free(&word);
+    return is_listed;
 }
 
 /* Digits at the start of the text. */

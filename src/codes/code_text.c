@@ -68,3 +68,18 @@ void yx_code_read(struct yx_str cell, struct yx_code_text *out)
             out->p[out->n++] = (char)c;
     }
 }
+
+void yx_word_put(struct yx_str cell, struct yx_buf *out)
+{
+    size_t at = 0;
+    uint32_t c;
+    while (yx_utf8_next(cell, &at, &c)) {
+        if (is_blank(c))
+            continue;
+        if (c >= 0xFF01 && c <= 0xFF5E)
+            c -= 0xFEE0;
+        if (c >= 'a' && c <= 'z')
+            c -= 'a' - 'A';
+        yx_utf8_put(out, c);
+    }
+}

@@ -24,4 +24,7 @@ struct yx_code_text {
  * the `=` of a spreadsheet's ="…" go; × Χ Х Ⅹ become X.  O(bytes), no allocation. */
 void yx_code_read(struct yx_str cell, struct yx_code_text *out);
 
+/* Append a word as lists have it: half-width, letters in upper case, no blanks. */
+void yx_word_put(struct yx_str cell, struct yx_buf *out);
+
 #endif

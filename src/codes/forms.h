@@ -21,6 +21,11 @@ bool yx_date_read(struct yx_str cell, uint8_t marks, struct yx_date_form *out);
  * anywhere goes before a month only.  False if there is none. */
 bool yx_date_find(struct yx_str text, struct yx_date_form *out);
 
+/* A span in one cell (起止日期): `2021-01至2022-12`, `2021.3—长期`; a single date is its beginning.
+ * An open end has to->day YX_NO_DAY. */
+bool yx_span_read(struct yx_str cell, uint8_t marks, struct yx_date_form *from,
+                  struct yx_date_form *to);
+
 enum yx_answer { YX_ANSWER_UNKNOWN = -1, YX_ANSWER_NO = 0, YX_ANSWER_YES = 1 };
 /* 是 否 有 无 Y N 1 0 √ × …: data/answers.csv.  Empty and all else is unknown. */
 enum yx_answer yx_answer_read(struct yx_str cell);
