@@ -70,6 +70,7 @@ struct yx_profile {
     uint32_t enrol_other; /* a second counting row at another school of the same term: 重复学籍 */
     uint32_t intake, present, absent /* a 在校 row that says absent */, graduate,
         proof /* counting 县外回单 */;
+    bool present_unclear; /* 在校 lists of one date say both: the fact is unknown */
     yx_day birth;
     int age;                  /* on the 31 August of commands.md 2; -1 unknown */
     bool in_county_enrol;     /* the counting row's 就读地 is known 县内 */

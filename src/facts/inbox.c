@@ -1,0 +1,579 @@
+/* inbox.c -- a folder of departments' files, read and understood.
+ *
+ * DESIGN.  A file is a job: hash, plan every sheet (headings, 名册.ini), read the
+ * wanted columns.  Workbooks and small files are read side by side, one thread
+ * each; a large CSV is read alone, by all threads.  Each job has its own arena
+ * and its own error; afterwards jobs are looked at in the order of file names,
+ * so that neither results nor the error reported depend on the threads. */
+#include "facts/inbox.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "codes/headings.h"
+#include "facts/mapping.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <openssl/evp.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define INI_NAME YX_S("名册.ini")
+
+enum { ALONE_BYTES = 8 << 20 }; /* a CSV of this size is read by all threads */
+
+/* A sheet as planned, before its roster is made. */
+struct sheet {
+    struct yx_sheet_note note;
+    struct yx_roster roster; /* without rows */
+    bool is_read;
+};
+
+struct job {
+    const struct inbox_work *work;
+    struct yx_inbox_source source;
+    struct yx_arena *arena;
+    struct {
+        struct sheet *v;
+        size_t n, cap;
+    } sheets;
+    struct yx_workbook *book;
+    unsigned char sha256[32];
+    int rc;
+    struct yx_err err;
+};
+
+struct inbox_work {
+    const struct yx_inbox_options *o;
+    struct yx_mapping map;
+    struct job *job;
+    size_t n_jobs;
+    struct yx_pool *pool; /* of the jobs read alone */
+    size_t *side;         /* jobs read side by side */
+    size_t n_side;
+};
+
+/* ---- one sheet ---- */
+
+/* Lists of ours, left in the folder: their columns give them away. */
+static bool is_ours(const struct yx_sheet_head *h)
+{
+    for (uint32_t r = 0; r < h->n_rows; r++) {
+        unsigned seen = 0;
+        for (uint32_t c = 0; c < h->n_columns; c++) {
+            struct yx_str s = h->cell[(size_t)r * h->n_columns + c];
+            seen |= yx_str_is(s, "编号") ? 1U : yx_str_is(s, "来源") ? 2U : 0U;
+            seen |= yx_str_is(s, "人员号") ? 4U : yx_str_is(s, "建议") ? 8U : 0U;
+        }
+        if (seen == 15)
+            return true;
+    }
+    return false;
+}
+
+static int resolve_picks(const struct job *j, const struct yx_mapping_sheet *said,
+                         struct yx_heading_pick **out, uint32_t *n, struct yx_err *err)
+{
+    const struct yx_inbox_options *o = j->work->o;
+    *out = YX_NEW(j->arena, struct yx_heading_pick, said->n_columns + 1);
+    *n = 0;
+    for (uint32_t i = 0; i < said->n_columns; i++) {
+        const struct yx_mapping_column *c = &said->column[i];
+        int field = YX_NOT_WANTED;
+        if (!yx_str_is(c->name, "不用")) {
+            field = (int)yx_field_find(c->name);
+            for (uint32_t w = 0; w < o->n_wanted && field == YX_N_FIELDS; w++)
+                if (yx_str_eq(o->wanted[w], c->name))
+                    field = YX_FIELD_EXTRA + (int)w;
+            if (field == YX_N_FIELDS)
+                return YX_FAIL(
+                    err, YX_INVALID,
+                    YX_TEXT(
+                        "名册.ini 的 [{0}]：没有叫“{1}”的列（可用的列见手册，不要的列写“列.不用”）",
+                        "名册.ini [{0}]: there is no column “{1}” (see the manual; "
+                        "write “列.不用” for a heading to leave alone)"),
+                    yx_str_c(j->arena, said->section), yx_str_c(j->arena, c->name));
+        }
+        (*out)[(*n)++] = (struct yx_heading_pick){c->heading, field};
+    }
+    return YX_OK;
+}
+
+static void set_why(struct job *j, struct sheet *s, const struct yx_err *why)
+{
+    struct yx_buf b = {0};
+    yx_err_render(why, YX_ZH, &b);
+    s->note.why = yx_str_dup(j->arena, yx_buf_str(&b));
+    yx_buf_free(&b);
+}
+
+static void take_columns(struct job *j, struct sheet *s, const struct yx_headings *h)
+{
+    s->note.column = YX_NEW(j->arena, struct yx_note_column, h->n_columns + 1);
+    s->note.n_columns = h->n_columns;
+    for (uint32_t i = 0; i < h->n_columns; i++) {
+        int field = h->column[i].field;
+        s->note.column[i].heading = yx_str_dup(j->arena, h->column[i].heading);
+        s->note.column[i].field = field == YX_NOT_WANTED ? YX_N_FIELDS : field;
+    }
+}
+
+/* yx_plan_fn: what this sheet is, and which of its columns are read. */
+static int plan_sheet(void *ctx, const struct yx_sheet_head *head, struct yx_sheet_plan *plan,
+                      struct yx_err *err)
+{
+    struct job *j = ctx;
+    const struct yx_inbox_options *o = j->work->o;
+    struct sheet s = {.note = {.kind = YX_N_KINDS}};
+    s.note.file = j->source.name;
+    s.note.sheet = yx_str_dup(j->arena, head->sheet);
+    plan->skip = true;
+
+    struct yx_mapping_sheet said;
+    yx_mapping_of(&j->work->map, s.note.file, s.note.sheet, j->arena, &said);
+    if (said.kind == YX_N_KINDS) {
+        s.note.why = YX_S("名册.ini 说不读");
+    } else if (is_ours(head)) {
+        s.note.why = YX_S("是应学写出的结果，不读");
+    } else {
+        struct yx_heading_pick *pick;
+        uint32_t n_picks;
+        int rc = resolve_picks(j, &said, &pick, &n_picks, err);
+        if (rc)
+            return rc;
+        struct yx_headings_options ho = {
+            .kind = said.kind == YX_MAPPING_UNSAID ? YX_N_KINDS : (enum yx_kind)said.kind,
+            .heading_row = said.heading_row,
+            .pick = pick,
+            .n_picks = n_picks,
+            .wanted = o->wanted,
+            .n_wanted = o->n_wanted};
+        struct yx_headings h = {0};
+        rc = yx_headings_plan(head, &ho, j->arena, &h, err);
+        if (rc)
+            return rc;
+        if (!h.is_roster) {
+            set_why(j, &s, &h.why);
+        } else {
+            take_columns(j, &s, &h);
+            s.is_read = true;
+            s.note.kind = h.kind;
+            s.note.heading_row = head->row_no[h.first];
+            plan->skip = false;
+            plan->first = h.first;
+            plan->last = h.last;
+            for (uint32_t i = 0; i < h.n_columns && i < head->n_columns; i++) {
+                plan->field[i] = h.column[i].field;
+                plan->heading[i] = s.note.column[i].heading;
+            }
+            s.roster = (struct yx_roster){
+                .file = s.note.file,
+                .sheet = s.note.sheet,
+                .list_date = said.list_date != YX_NO_DAY ? said.list_date : h.list_date,
+                .sender = said.sender,
+                .received = said.received,
+                .handler = said.handler,
+                .is_partial = said.is_partial == 1,
+                .is_by_household = said.is_by_household == 1,
+                .identity = said.identity.n ? said.identity : yx_str_dup(j->arena, h.identity)};
+        }
+    }
+    YX_PUSH(&j->sheets, s);
+    return YX_OK;
+}
+
+/* ---- one file ---- */
+
+static int digest(struct yx_str bytes, unsigned char out[32], struct yx_err *err)
+{
+    enum { PIECE = 1 << 20 };
+    EVP_MD_CTX *md = EVP_MD_CTX_new();
+    bool done = md && EVP_DigestInit_ex(md, EVP_sha256(), NULL) == 1;
+    for (size_t at = 0; done && at < bytes.n; at += PIECE)
+        done = EVP_DigestUpdate(md, bytes.p + at, YX_MIN(bytes.n - at, (size_t)PIECE)) == 1;
+    done = done && EVP_DigestFinal_ex(md, out, NULL) == 1;
+    EVP_MD_CTX_free(md);
+    return done ? YX_OK
+                : YX_FAIL(err, YX_IO, YX_TEXT("不能计算 SHA-256", "cannot compute a SHA-256"));
+}
+
+static bool has_suffix(struct yx_str name, const char *suffix)
+{
+    size_t n = strlen(suffix);
+    if (name.n <= n)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        char c = name.p[name.n - n + i];
+        if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != suffix[i])
+            return false;
+    }
+    return true;
+}
+
+static bool is_alone(const struct job *j)
+{
+    return has_suffix(j->source.name, ".csv") && j->source.bytes.n >= ALONE_BYTES;
+}
+
+static void read_file(struct job *j, struct yx_pool *pool)
+{
+    struct yx_read_options ro = {.plan = plan_sheet, .ctx = j, .pool = pool};
+    j->rc = yx_read_tables(j->source.bytes, j->source.name, &ro, &j->book, &j->err);
+}
+
+static void hash_task(void *ctx, size_t task, unsigned worker)
+{
+    (void)worker;
+    struct job *j = &((struct inbox_work *)ctx)->job[task];
+    j->rc = digest(j->source.bytes, j->sha256, &j->err);
+}
+
+static void side_task(void *ctx, size_t task, unsigned worker)
+{
+    (void)worker;
+    struct inbox_work *w = ctx;
+    struct job *j = &w->job[w->side[task]];
+    if (j->rc == YX_OK)
+        read_file(j, NULL);
+}
+
+static void run(struct yx_pool *pool, size_t n, yx_task_fn fn, void *ctx)
+{
+    if (pool)
+        yx_pool_run(pool, n, fn, ctx);
+    else
+        for (size_t i = 0; i < n; i++)
+            fn(ctx, i, 0);
+}
+
+static int read_all(struct inbox_work *w, struct yx_arena *a, struct yx_err *err)
+{
+    const struct yx_inbox_options *o = w->o;
+    run(o->pool, w->n_jobs, hash_task, w);
+    w->side = YX_NEW(a, size_t, w->n_jobs + 1);
+    size_t done = 0;
+    for (size_t i = 0; i < w->n_jobs; i++)
+        if (!is_alone(&w->job[i]))
+            w->side[w->n_side++] = i;
+    if (w->n_side && o->progress)
+        o->progress(o->ctx, w->job[w->side[0]].source.name, 0, w->n_jobs);
+    run(o->pool, w->n_side, side_task, w);
+    done = w->n_side;
+    for (size_t i = 0; i < w->n_jobs; i++) {
+        struct job *j = &w->job[i];
+        if (is_alone(j)) {
+            if (o->progress)
+                o->progress(o->ctx, j->source.name, done++, w->n_jobs);
+            if (j->rc == YX_OK)
+                read_file(j, o->pool);
+        }
+        if (j->rc) {
+            *err = j->err;
+            return j->rc;
+        }
+    }
+    if (o->progress)
+        o->progress(o->ctx, YX_S(""), w->n_jobs, w->n_jobs);
+    return YX_OK;
+}
+
+/* ---- the rosters ---- */
+
+static int roster_order(const void *x, const void *y)
+{
+    const struct yx_roster *const *a = x, *const *b = y;
+    if ((*a)->rows.kind != (*b)->rows.kind)
+        return (*a)->rows.kind < (*b)->rows.kind ? -1 : 1;
+    int c = yx_str_cmp((*a)->file, (*b)->file);
+    return c ? c : yx_str_cmp((*a)->sheet, (*b)->sheet);
+}
+
+static int note_order(const void *x, const void *y)
+{
+    const struct yx_sheet_note *a = x, *b = y;
+    int c = yx_str_cmp(a->file, b->file);
+    return c ? c : yx_str_cmp(a->sheet, b->sheet);
+}
+
+static void gather(struct yx_inbox *in, struct inbox_work *w)
+{
+    size_t n_sheets = 0;
+    for (size_t i = 0; i < w->n_jobs; i++)
+        n_sheets += w->job[i].sheets.n;
+    in->note = YX_NEW(in->arena, struct yx_sheet_note, n_sheets + w->map.n_sheets + 1);
+    in->roster = YX_NEW(in->arena, struct yx_roster *, n_sheets + 1);
+    in->file = YX_NEW(in->arena, struct yx_inbox_file, w->n_jobs + 1);
+    for (size_t i = 0; i < w->n_jobs; i++) {
+        struct job *j = &w->job[i];
+        struct yx_inbox_file *f = &in->file[in->n_files++];
+        f->name = j->source.name;
+        f->format = j->book->format;
+        memcpy(f->sha256, j->sha256, sizeof f->sha256);
+        uint32_t t = 0;
+        for (size_t k = 0; k < j->sheets.n; k++) {
+            struct sheet *s = &j->sheets.v[k];
+            struct yx_sheet_note *note = &in->note[in->n_notes++];
+            *note = s->note;
+            if (!s->is_read)
+                continue;
+            YX_ASSERT(t < j->book->n_tables);
+            struct yx_roster *r = YX_NEW(in->arena, struct yx_roster, 1);
+            *r = s->roster;
+            r->rows.kind = s->note.kind;
+            r->rows.table = j->book->table[t++];
+            note->roster = r;
+            in->roster[in->n_rosters++] = r;
+        }
+    }
+    qsort(in->roster, in->n_rosters, sizeof *in->roster, roster_order);
+}
+
+/* A section that names no file is a typing mistake: said, not fatal (the file may come later). */
+static void note_unused_sections(struct yx_inbox *in, const struct yx_mapping *map)
+{
+    uint32_t n = in->n_notes;
+    for (uint32_t i = 0; i < map->n_sheets; i++) {
+        bool is_used = false;
+        for (uint32_t k = 0; k < n && !is_used; k++)
+            is_used = yx_mapping_names(&map->sheet[i], in->note[k].file, in->note[k].sheet);
+        if (!is_used)
+            in->note[in->n_notes++] =
+                (struct yx_sheet_note){.file = INI_NAME,
+                                       .sheet = map->sheet[i].section,
+                                       .kind = YX_N_KINDS,
+                                       .why = YX_S("名册.ini 的这一节没有对应的文件或工作表")};
+    }
+}
+
+static int build_rows(struct yx_inbox *in, const struct yx_inbox_options *o, struct yx_err *err)
+{
+    uint64_t first = 0;
+    for (uint32_t i = 0; i < in->n_rosters; i++) {
+        struct yx_roster *r = in->roster[i];
+        const struct yx_table *t = r->rows.table;
+        enum yx_kind kind = r->rows.kind;
+        if (first + t->n_rows >= YX_NO_ROW)
+            return YX_FAIL(err, YX_INVALID,
+                           YX_TEXT("名册合计超过 42 亿行", "more than 4.2 billion rows in all"));
+        int rc = yx_rows_build(t, kind, (uint32_t)first, o->pool, &r->rows, err);
+        if (rc)
+            return rc;
+        first += t->n_rows;
+    }
+    for (uint32_t i = 0; i < in->n_notes; i++) {
+        const struct yx_roster *r = in->note[i].roster;
+        for (uint32_t k = 0; r && k < r->rows.n; k++)
+            in->note[i].n_skipped += !r->rows.is_data[k];
+    }
+    return YX_OK;
+}
+
+static void free_job(void *arg)
+{
+    struct job *j = arg;
+    yx_workbook_free(j->book);
+    yx_arena_free(j->arena);
+    free(j->sheets.v);
+}
+
+static void free_rows(void *arg)
+{
+    struct yx_inbox *in = arg;
+    for (uint32_t i = 0; i < in->n_rosters; i++)
+        yx_rows_free(&in->roster[i]->rows);
+}
+
+static int source_order(const void *x, const void *y)
+{
+    const struct yx_inbox_source *a = x, *b = y;
+    return yx_str_cmp(a->name, b->name);
+}
+
+int yx_inbox_read_sources(const struct yx_inbox_source *source, uint32_t n,
+                          const struct yx_inbox_options *o, struct yx_inbox **out,
+                          struct yx_err *err)
+{
+    struct yx_arena *a = yx_arena_new();
+    struct yx_inbox *in = YX_NEW(a, struct yx_inbox, 1);
+    in->arena = a;
+    struct inbox_work w = {.o = o};
+    yx_mapping_init(&w.map);
+    struct yx_inbox_source *sorted = YX_NEW(a, struct yx_inbox_source, n + 1);
+    if (n)
+        memcpy(sorted, source, n * sizeof *sorted);
+    qsort(sorted, n, sizeof *sorted, source_order);
+    w.job = YX_NEW(a, struct job, n + 1);
+    int rc = YX_OK;
+    for (uint32_t i = 0; i < n && rc == YX_OK; i++) {
+        if (yx_str_eq(sorted[i].name, INI_NAME)) {
+            rc = yx_mapping_read(sorted[i].bytes, a, &w.map, err);
+            continue;
+        }
+        struct job *j = &w.job[w.n_jobs++];
+        j->work = &w;
+        j->arena = yx_arena_new();
+        yx_arena_defer(a, free_job, j);
+        j->source.name = yx_str_dup(a, sorted[i].name);
+        j->source.bytes = sorted[i].bytes;
+    }
+    yx_arena_defer(a, free_rows, in); /* before the jobs' tables */
+    if (rc == YX_OK)
+        rc = read_all(&w, a, err);
+    if (rc == YX_OK) {
+        in->settings = w.map.run;
+        in->extra = YX_NEW(a, struct yx_str, o->n_wanted + 1);
+        for (uint32_t i = 0; i < o->n_wanted; i++)
+            in->extra[i] = yx_str_dup(a, o->wanted[i]);
+        in->n_extra = o->n_wanted;
+        gather(in, &w);
+        note_unused_sections(in, &w.map);
+        if (in->n_rosters == 0)
+            rc = YX_FAIL(
+                err, YX_INVALID,
+                YX_TEXT(
+                    "文件夹里没有一份能认出的名册（看过 {0} 个文件）：每份名册要有表头，如 姓名、身份证号、学校；"
+                    "用 --plan 看每个文件是怎样理解的",
+                    "no roster was recognised in the folder ({0} files seen): a roster "
+                    "needs a heading such as 姓名, 身份证号, 学校; --plan shows how each "
+                    "file was understood"),
+                yx_fmt_u64(w.n_jobs).s);
+        else
+            rc = build_rows(in, o, err);
+        qsort(in->note, in->n_notes, sizeof *in->note, note_order);
+    }
+    if (rc) {
+        yx_inbox_free(in);
+        return rc;
+    }
+    *out = in;
+    return YX_OK;
+}
+
+void yx_inbox_free(struct yx_inbox *in)
+{
+    if (in)
+        yx_arena_free(in->arena);
+}
+
+yx_day yx_inbox_newest_date(const struct yx_inbox *in)
+{
+    yx_day newest = YX_NO_DAY;
+    for (uint32_t i = 0; i < in->n_rosters; i++)
+        newest = YX_MAX(newest, in->roster[i]->list_date);
+    return newest;
+}
+
+/* ---- the folder ---- */
+
+static int fail_path(struct yx_err *err, const char *path)
+{
+    if (errno == EACCES)
+        return YX_FAIL(err, YX_INVALID, YX_TEXT("没有读取 {0} 的权限", "no permission to read {0}"),
+                       path);
+    return YX_FAIL(err, YX_INVALID, YX_TEXT("不能读 {0}：{1}", "cannot read {0}: {1}"), path,
+                   strerror(errno));
+}
+
+static bool is_wanted_name(struct yx_str name)
+{
+    if (name.n == 0 || name.p[0] == '.' || yx_str_starts(name, YX_S("~$")))
+        return false;
+    if (yx_str_starts(name, YX_S("应学结果-")))
+        return false; /* our workbook of an earlier run */
+    return yx_str_eq(name, INI_NAME) || has_suffix(name, ".csv") || has_suffix(name, ".xlsx") ||
+           has_suffix(name, ".xls") || has_suffix(name, ".et");
+}
+
+static char *join(struct yx_arena *a, const char *dir, struct yx_str name)
+{
+    struct yx_buf b = {0};
+    yx_buf_putz(&b, dir);
+    yx_buf_putc(&b, '/');
+    yx_buf_puts(&b, name);
+    char *path = yx_str_c(a, yx_buf_str(&b));
+    yx_buf_free(&b);
+    return path;
+}
+
+static int map_file(const char *path, struct yx_str *out, struct yx_err *err)
+{
+    int rc = yx_map_path(path, out, err);
+    if (rc && err)
+        err->code = YX_INVALID; /* unreadable input is status 2, whatever the system says */
+    return rc ? YX_INVALID : YX_OK;
+}
+
+struct sources {
+    struct yx_inbox_source *v;
+    size_t n, cap;
+};
+
+static int list_folder(const char *dir, struct yx_arena *a, struct sources *out, struct yx_err *err)
+{
+    DIR *d = opendir(dir);
+    if (!d)
+        return fail_path(err, dir);
+    int rc = YX_OK;
+    struct dirent *e;
+    while (rc == YX_OK && (errno = 0, e = readdir(d))) {
+        struct yx_str name = yx_str_of(e->d_name);
+        struct stat st;
+        if (!is_wanted_name(name))
+            continue;
+        char *path = join(a, dir, name);
+        if (stat(path, &st))
+            rc = fail_path(err, path);
+        else if (S_ISREG(st.st_mode)) {
+            struct yx_inbox_source s = {.name = yx_str_dup(a, name)};
+            rc = map_file(path, &s.bytes, err);
+            if (rc == YX_OK)
+                YX_PUSH(out, s);
+        }
+    }
+    if (rc == YX_OK && errno)
+        rc = fail_path(err, dir);
+    closedir(d);
+    return rc;
+}
+
+int yx_inbox_read(const char *dir, const struct yx_inbox_options *o, struct yx_inbox **out,
+                  struct yx_err *err)
+{
+    struct yx_arena *a = yx_arena_new();
+    struct sources found = {0};
+    int rc = list_folder(dir, a, &found, err);
+    if (rc == YX_OK && found.n == 0)
+        rc = YX_FAIL(err, YX_INVALID,
+                     YX_TEXT("{0} 里没有名册：把各部门的 .xlsx 或 .csv 文件放进来",
+                             "there is no roster in {0}: put the departments' .xlsx or .csv files "
+                             "there"),
+                     dir);
+    if (rc == YX_OK)
+        rc = yx_inbox_read_sources(found.v, (uint32_t)found.n, o, out, err);
+    for (size_t i = 0; i < found.n; i++)
+        yx_unmap(found.v[i].bytes);
+    free(found.v);
+    yx_arena_free(a);
+    return rc;
+}
+
+int yx_inbox_settings_read(const char *dir, struct yx_arena *a, struct yx_inbox_settings *out,
+                           struct yx_err *err)
+{
+    struct yx_mapping map;
+    struct yx_str bytes;
+    yx_mapping_init(&map);
+    *out = map.run;
+    char *path = join(a, dir, INI_NAME);
+    if (access(path, F_OK) && errno == ENOENT)
+        return YX_OK;
+    int rc = map_file(path, &bytes, err);
+    if (rc)
+        return rc;
+    rc = yx_mapping_read(bytes, a, &map, err);
+    yx_unmap(bytes);
+    if (rc == YX_OK)
+        *out = map.run;
+    return rc;
+}

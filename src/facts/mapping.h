@@ -1,0 +1,71 @@
+/* mapping.h -- 名册.ini: what the clerk says of her files.
+ *
+ * A file of sections and `key = value` lines, UTF-8 or GB18030, `;` or `#` for
+ * comments.  [运行] speaks of the run, every other section of a file or, as
+ * [文件名:表名], of one of its sheets:
+ *
+ *     [运行]
+ *     as-of = 2022-05-10
+ *     term = 2022-春
+ *     policy = ../policies/pengshui-2022.yx
+ *     县 = 500243
+ *     密钥 = 0f1e…
+ *     参照孤儿 = 是                  ; any other key with 是 or 否 is a switch
+ *
+ *     [低保名单.xlsx:城市]
+ *     类别 = 身份                    ; a kind, or 不读
+ *     表头行 = 3                     ; first row of the heading, as Excel counts
+ *     名单日期 = 2022-03-31
+ *     完整性 = 全量                  ; 全量, 部分, 增量
+ *     按户 = 是
+ *     身份类别 = 低保
+ *     列.证件号 = 公民身份号码        ; column of ours = heading in the file
+ *     列.不用 = 备注                  ; a heading to leave alone
+ *
+ * What is not understood is an error naming the line: a typing mistake here
+ * must not go unseen.
+ *
+ * Ownership: everything lives in the arena given.
+ * Errors: YX_INVALID with the line and what is expected.  Threads: no shared state. */
+#ifndef YX_FACTS_MAPPING_H
+#define YX_FACTS_MAPPING_H
+
+#include "facts/inbox.h"
+
+enum { YX_MAPPING_UNSAID = -1 };
+
+struct yx_mapping_column {
+    struct yx_str name;    /* of a field or an input of the policy; 不用: to be left alone */
+    struct yx_str heading; /* as in the file */
+};
+
+struct yx_mapping_sheet {
+    struct yx_str section;      /* file, or file:sheet */
+    uint32_t line;              /* of the section, 1-based */
+    int kind;                   /* enum yx_kind; YX_N_KINDS 不读; YX_MAPPING_UNSAID */
+    uint32_t heading_row;       /* first row of the heading, as a person counts; 0 not said */
+    yx_day list_date, received; /* YX_NO_DAY not said */
+    struct yx_str sender, handler;
+    int is_partial, is_by_household; /* 0, 1 or YX_MAPPING_UNSAID */
+    struct yx_str identity;          /* 身份类别; empty not said */
+    struct yx_mapping_column *column;
+    uint32_t n_columns;
+};
+
+struct yx_mapping {
+    struct yx_inbox_settings run;
+    struct yx_mapping_sheet *sheet; /* in the order of the file */
+    uint32_t n_sheets;
+};
+
+/* The map that says nothing. */
+void yx_mapping_init(struct yx_mapping *out);
+int yx_mapping_read(struct yx_str text, struct yx_arena *a, struct yx_mapping *out,
+                    struct yx_err *err);
+/* What is said of a sheet: its own section over that of its file, in one. */
+void yx_mapping_of(const struct yx_mapping *m, struct yx_str file, struct yx_str sheet,
+                   struct yx_arena *a, struct yx_mapping_sheet *out);
+/* True if the section names this file or this sheet of it. */
+bool yx_mapping_names(const struct yx_mapping_sheet *s, struct yx_str file, struct yx_str sheet);
+
+#endif

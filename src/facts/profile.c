@@ -1,0 +1,196 @@
+/* profile.c -- a person as the lists see him. */
+#include "facts/factbase_int.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* The row of the newer list; of one date the one there is. */
+static void newer(const struct yx_factbase *b, uint32_t *best, uint32_t row,
+                  const struct yx_lens *l)
+{
+    if (*best == YX_NO_ROW || yx_lens_at(b, *best)->date < l->date)
+        *best = row;
+}
+
+static void find_birth(const struct yx_factbase *b, uint32_t person, struct yx_profile *out)
+{
+    const struct yx_people *p = b->o.people;
+    out->birth = p->id[person] ? yx_id_birth(p->id[person]) : YX_NO_DAY;
+    yx_day date = YX_NO_DAY;
+    enum yx_kind kind = YX_N_KINDS;
+    bool differ = false;
+    for (uint32_t i = p->start[person]; i < p->start[person + 1] && !p->id[person]; i++) {
+        const struct yx_lens *l = yx_lens_at(b, p->row[i]);
+        yx_day birth = l->roster->rows.birth[p->row[i] - l->first];
+        if (birth == YX_NO_DAY)
+            continue;
+        if (kind != YX_N_KINDS && l->kind != kind)
+            break; /* 户籍 before 学籍 before others */
+        if (kind == YX_N_KINDS || l->date > date) {
+            kind = l->kind;
+            out->birth = birth;
+            date = l->date;
+            differ = false;
+        } else if (l->date == date && birth != out->birth) {
+            differ = true;
+        }
+    }
+    if (differ)
+        out->birth = YX_NO_DAY;
+    out->age = out->birth == YX_NO_DAY ? -1 : yx_age_on(out->birth, b->age_day);
+    if (out->age < -1)
+        out->age = -1;
+}
+
+static void find_enrolment(const struct yx_factbase *b, uint32_t person, struct yx_profile *out)
+{
+    struct yx_enrolled main, other;
+    yx_enrolment_of(b, person, &main, &other);
+    if (!main.n)
+        return;
+    out->enrol = main.row[0];
+    if (other.n)
+        out->enrol_other = other.row[0];
+    int64_t place = yx_enrolled_place(b, &main);
+    out->in_county_enrol = place == YX_STATE_INSIDE;
+    out->outside_enrol = place == YX_STATE_OUTSIDE;
+    enum yx_stage stage = yx_enrolled_stage(b, &main, NULL);
+    out->enrol_compulsory = stage == YX_STAGE_PRIMARY || stage == YX_STAGE_JUNIOR;
+    out->enrol_above =
+        stage == YX_STAGE_SENIOR || stage == YX_STAGE_VOCATIONAL || stage == YX_STAGE_HIGHER;
+    if (main.school != YX_NO_ROW)
+        out->school_has_presence = b->school[main.school].has_full_presence;
+    if (yx_enrolled_seen(b, &main, YX_SEEN_HUKOU, NULL) == 1)
+        out->other_county = true;
+}
+
+static void find_classes(const struct yx_factbase *b, uint32_t person, struct yx_profile *out)
+{
+    struct yx_classes c;
+    yx_classes_of(b, person, &c);
+    out->classes = c.at_cut;
+    out->classes_later = c.now & ~c.at_cut & ~c.unknown;
+    out->classes_lost = c.at_cut & ~c.now;
+    out->classes_inferred = c.inferred;
+    out->classes_unknown = c.unknown | c.inferred;
+    if (out->other_county)
+        out->classes_unknown |= b->all_members & ~c.mentioned;
+    out->classes_unknown &= ~out->classes;
+}
+
+void yx_factbase_profile(const struct yx_factbase *b, uint32_t person, struct yx_profile *out)
+{
+    const struct yx_people *p = b->o.people;
+    *out = (struct yx_profile){.reg = YX_NO_ROW,
+                               .enrol = YX_NO_ROW,
+                               .enrol_other = YX_NO_ROW,
+                               .intake = YX_NO_ROW,
+                               .present = YX_NO_ROW,
+                               .absent = YX_NO_ROW,
+                               .graduate = YX_NO_ROW,
+                               .proof = YX_NO_ROW,
+                               .exp_row = YX_NO_ROW,
+                               .birth = YX_NO_DAY,
+                               .age = -1};
+    unsigned kinds = 0; /* bit per kind he has rows of */
+    for (uint32_t i = p->start[person]; i < p->start[person + 1]; i++) {
+        uint32_t row = p->row[i];
+        const struct yx_lens *l = yx_lens_at(b, row);
+        kinds |= 1U << l->kind;
+        if (l->kind == YX_KIND_REGISTER) {
+            newer(b, &out->reg, row, l);
+            if (yx_seen_at(b, l, YX_SEEN_DIVISION, row) == 1)
+                out->other_county = true;
+        } else if (l->kind == YX_KIND_INTAKE) {
+            newer(b, &out->intake, row, l);
+        } else if (l->kind == YX_KIND_GRADUATE) {
+            newer(b, &out->graduate, row, l);
+        }
+    }
+    if (kinds & 1U << YX_KIND_ENROLMENT)
+        find_enrolment(b, person, out);
+    if (kinds & 1U << YX_KIND_PRESENCE) {
+        struct yx_presence presence;
+        yx_presence_of(b, person, &presence);
+        out->present = presence.present;
+        out->absent = presence.absent;
+        out->present_unclear = presence.is_unclear;
+    }
+    if (kinds & 1U << YX_KIND_PROOF)
+        out->proof = yx_proof_of(b, person);
+    find_birth(b, person, out);
+    find_classes(b, person, out);
+    if (kinds & (1U << YX_KIND_EXPLANATION | 1U << YX_KIND_ENROLMENT)) {
+        struct yx_explained e;
+        yx_explain_of(b, person, out, &e);
+        out->exp_row = e.row;
+        out->exp_kind = e.kind;
+        out->exp_state = e.state;
+        out->exp_valid = e.valid;
+    }
+}
+
+/* ---- shown values ---- */
+
+static void show(struct yx_str *to, struct yx_str text)
+{
+    if (to->n == 0)
+        *to = text;
+}
+
+static void show_row(const struct yx_factbase *b, uint32_t row, bool is_study, struct yx_shown *out)
+{
+    if (row == YX_NO_ROW)
+        return;
+    const struct yx_lens *l = yx_lens_at(b, row);
+    show(&out->name, yx_lens_text(l, row, YX_FIELD_NAME));
+    show(&out->id, yx_lens_text(l, row, YX_FIELD_ID));
+    show(&out->town, yx_lens_text(l, row, YX_FIELD_TOWN));
+    show(&out->guardian, yx_lens_text(l, row, YX_FIELD_GUARDIAN));
+    if (!is_study)
+        return;
+    uint32_t school = yx_school_at(l, row);
+    if (school != YX_NO_ROW)
+        show(&out->school, b->school[school].name);
+    show(&out->school, yx_lens_text(l, row, YX_FIELD_SCHOOL));
+    if (l->kind != YX_KIND_PROOF)
+        show(&out->stage, yx_stage_name(yx_row_stage(b, row, NULL)));
+    show(&out->grade, yx_lens_text(l, row, YX_FIELD_GRADE));
+    show(&out->class_name, yx_lens_text(l, row, YX_FIELD_CLASS));
+}
+
+void yx_factbase_shown(const struct yx_factbase *b, uint32_t person, const struct yx_profile *p,
+                       struct yx_shown *out)
+{
+    const struct yx_people *people = b->o.people;
+    *out = (struct yx_shown){.name = {NULL, 0}};
+    if (people->id[person]) {
+        unsigned check = (unsigned)(people->id[person] & 15);
+        int n = snprintf(out->id_text, sizeof out->id_text, "%017" PRIu64 "%c",
+                         people->id[person] >> 4, check == 10 ? 'X' : (char)('0' + check));
+        out->id = (struct yx_str){out->id_text, (size_t)n};
+    }
+    show_row(b, p->reg, false, out);
+    const uint32_t study[] = {p->enrol, p->intake, p->present, p->absent, p->proof, p->graduate};
+    for (size_t i = 0; i < YX_LEN(study); i++)
+        show_row(b, study[i], true, out);
+    for (uint32_t i = people->start[person]; i < people->start[person + 1]; i++) {
+        const struct yx_lens *l = yx_lens_at(b, people->row[i]);
+        show_row(b, people->row[i], l->kind == YX_KIND_ENROLMENT, out);
+    }
+    uint32_t enrol = p->enrol != YX_NO_ROW ? p->enrol : p->present;
+    uint32_t school = enrol == YX_NO_ROW ? YX_NO_ROW : yx_factbase_school_of(b, enrol);
+    if (school != YX_NO_ROW)
+        show(&out->town, b->school[school].town);
+}
+
+void yx_factbase_classes_text(const struct yx_factbase *b, uint64_t mask, struct yx_buf *out)
+{
+    const char *sep = "";
+    for (uint32_t m = 0; m < b->n_members; m++)
+        if (mask >> m & 1) {
+            yx_buf_putz(out, sep);
+            yx_buf_puts(out, b->member[m]);
+            sep = "、";
+        }
+}

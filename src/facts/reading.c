@@ -1,0 +1,293 @@
+/* reading.c -- the cells of rosters as numbers the rules compare. */
+#include "base/money.h"
+#include "codes/divisions.h"
+#include "codes/forms.h"
+#include "codes/headings.h"
+#include "facts/factbase_int.h"
+
+int64_t yx_reading_stage(const struct yx_factbase *b, int64_t k, struct yx_str cell)
+{
+    (void)b, (void)k;
+    cell = yx_str_trim(cell);
+    if (cell.n == 0)
+        return YX_SAYS_NOTHING;
+    enum yx_stage s = yx_stage_read(cell);
+    return s == YX_STAGE_UNKNOWN ? YX_SAYS_ODD : (int64_t)s;
+}
+
+int64_t yx_reading_state(const struct yx_factbase *b, int64_t k, struct yx_str cell)
+{
+    (void)b;
+    enum yx_state s = yx_state_read(yx_field_name((enum yx_field)k), cell);
+    return s == YX_STATE_NONE ? YX_SAYS_NOTHING : s == YX_STATE_OTHER ? YX_SAYS_ODD : (int64_t)s;
+}
+
+int64_t yx_reading_year(const struct yx_factbase *b, int64_t k, struct yx_str cell)
+{
+    (void)b, (void)k;
+    struct yx_date_form form;
+    uint64_t year;
+    cell = yx_str_trim(cell);
+    if (cell.n == 0)
+        return YX_SAYS_NOTHING;
+    if (yx_str_is(cell, "无"))
+        return YX_SAYS_NONE;
+    if (cell.n >= 4 && yx_str_u64(yx_str_sub(cell, 0, 4), &year) && year >= 1950 && year < 2100)
+        return (int64_t)year; /* 2019, 2019级, 201909 */
+    if (yx_date_read(cell, 0, &form))
+        return yx_day_split(form.day).year;
+    return YX_SAYS_ODD;
+}
+
+int64_t yx_reading_county(const struct yx_factbase *b, int64_t k, struct yx_str cell)
+{
+    (void)k;
+    if (cell.n == 0 || b->o.county == 0)
+        return YX_SAYS_NOTHING;
+    uint32_t county = yx_county_read(cell, b->o.county);
+    return county == 0 ? YX_SAYS_NOTHING : (int64_t)(county != b->o.county);
+}
+
+int64_t yx_reading_place(const struct yx_factbase *b, int64_t k, struct yx_str cell)
+{
+    (void)k;
+    enum yx_state s = yx_state_read(yx_field_name(YX_FIELD_PLACE), cell);
+    if (s == YX_STATE_INSIDE || s == YX_STATE_OUTSIDE)
+        return (int64_t)s;
+    int64_t other = yx_reading_county(b, 0, cell);
+    if (!yx_says(other))
+        return YX_SAYS_NOTHING; /* a place, but not one we can lay beside the county */
+    return other ? (int64_t)YX_STATE_OUTSIDE : (int64_t)YX_STATE_INSIDE;
+}
+
+int64_t yx_reading_yes_no(const struct yx_factbase *b, int64_t k, struct yx_str cell)
+{
+    (void)b, (void)k;
+    if (yx_str_trim(cell).n == 0)
+        return YX_SAYS_NOTHING;
+    enum yx_answer a = yx_answer_read(cell);
+    return a == YX_ANSWER_UNKNOWN ? YX_SAYS_ODD : (int64_t)a;
+}
+
+int64_t yx_reading_money(const struct yx_factbase *b, int64_t k, struct yx_str cell)
+{
+    (void)b;
+    yx_fen fen;
+    cell = yx_str_trim(cell);
+    if (cell.n == 0)
+        return YX_SAYS_NOTHING;
+    if (yx_str_is(cell, "无"))
+        return YX_SAYS_NONE;
+    if (k == 0)
+        return YX_SAYS_NOTHING;
+    if (k % 10000 == 0) { /* 万元: 0.125 is 1250.00; the parser takes only two decimals */
+        ptrdiff_t dot = yx_str_find(cell, YX_S("."));
+        if (dot >= 0 && cell.n - (size_t)dot - 1 <= 6) {
+            char digits[40];
+            size_t n = 0, after = cell.n - (size_t)dot - 1;
+            if (cell.n + 4 >= sizeof digits)
+                return YX_SAYS_ODD;
+            /* move the point four places: the integer part, then the decimals padded */
+            for (size_t i = 0; i < (size_t)dot; i++)
+                digits[n++] = cell.p[i];
+            for (size_t i = 0; i < 4; i++)
+                digits[n++] = i < after ? cell.p[(size_t)dot + 1 + i] : '0';
+            digits[n++] = '.';
+            for (size_t i = 4; i < after; i++)
+                digits[n++] = cell.p[(size_t)dot + 1 + i];
+            digits[n++] = '0';
+            if (!yx_money_parse((struct yx_str){digits, n}, &fen))
+                return YX_SAYS_ODD;
+            return fen * (k / 10000);
+        }
+    }
+    if (!yx_money_parse(cell, &fen) || fen > INT64_MAX / k / 2 || fen < -(INT64_MAX / k / 2))
+        return YX_SAYS_ODD;
+    return fen * k;
+}
+
+int64_t yx_reading_classes(const struct yx_factbase *b, int64_t k, struct yx_str cell)
+{
+    (void)k;
+    cell = yx_str_trim(cell);
+    if (cell.n == 0)
+        return YX_SAYS_NOTHING;
+    struct yx_identity_set set;
+    yx_identity_read(cell, &set);
+    int64_t mask = 0;
+    for (uint32_t m = 0; m < b->n_members && m < YX_MAX_MEMBERS; m++) {
+        int id = b->identity_of[m];
+        bool named = id >= 0 ? (set.held >> id & 1) != 0
+                             : yx_str_find(cell, b->member[m]) >= 0; /* a county's own class */
+        if (named)
+            mask |= (int64_t)1 << m;
+    }
+    if (set.maybe)
+        mask |= YX_CLASS_UNCLEAR;
+    if (set.is_none)
+        mask |= YX_CLASS_NO;
+    if (set.has_unknown && mask == 0)
+        mask |= YX_CLASS_ODD;
+    return mask;
+}
+
+static int64_t day_of(struct yx_str cell, bool is_last)
+{
+    struct yx_date_form form;
+    cell = yx_str_trim(cell);
+    if (cell.n == 0)
+        return YX_SAYS_NOTHING;
+    if (yx_str_is(cell, "无") || yx_str_is(cell, "长期"))
+        return YX_SAYS_NONE;
+    if (!yx_date_read(cell, 0, &form))
+        return YX_SAYS_ODD;
+    if (is_last && (form.is_month_only || form.is_year_only))
+        return yx_day_add_months(form.day, form.is_year_only ? 12 : 1) - 1;
+    return form.day;
+}
+
+int64_t yx_reading_day(const struct yx_factbase *b, int64_t k, struct yx_str cell)
+{
+    (void)b, (void)k;
+    return day_of(cell, false);
+}
+
+int64_t yx_reading_last_day(const struct yx_factbase *b, int64_t k, struct yx_str cell)
+{
+    (void)b, (void)k;
+    return day_of(cell, true);
+}
+
+int64_t yx_reading_head(const struct yx_factbase *b, int64_t k, struct yx_str cell)
+{
+    (void)b, (void)k;
+    cell = yx_str_trim(cell);
+    if (cell.n == 0)
+        return YX_SAYS_NOTHING;
+    return yx_str_is(cell, "户主") || yx_str_is(cell, "本人或户主") || yx_str_is(cell, "户主本人");
+}
+
+int64_t yx_reading_hash(const struct yx_factbase *b, int64_t k, struct yx_str cell)
+{
+    (void)b, (void)k;
+    cell = yx_str_trim(cell);
+    if (cell.n == 0 || yx_str_is(cell, "无"))
+        return YX_SAYS_NOTHING;
+    return (int64_t)(yx_hash_str(cell) >> 1);
+}
+
+int64_t yx_reading_id(const struct yx_factbase *b, int64_t k, struct yx_str cell)
+{
+    (void)b, (void)k;
+    struct yx_id id;
+    yx_id_read(cell, 0, &id);
+    return id.packed ? (int64_t)id.packed : YX_SAYS_NOTHING;
+}
+
+int64_t yx_reading_explanation(const struct yx_factbase *b, int64_t k, struct yx_str cell)
+{
+    (void)b, (void)k;
+    cell = yx_str_trim(cell);
+    if (cell.n == 0)
+        return YX_SAYS_NOTHING;
+    int kind = yx_explanation_find(cell);
+    return kind < 0 ? YX_SAYS_ODD : (int64_t)kind;
+}
+
+int64_t yx_reading_term(const struct yx_factbase *b, int64_t k, struct yx_str cell)
+{
+    (void)b, (void)k;
+    yx_term t;
+    cell = yx_str_trim(cell);
+    if (cell.n == 0)
+        return YX_SAYS_NOTHING;
+    return yx_term_parse(cell, &t) ? (int64_t)t : YX_SAYS_ODD;
+}
+
+int64_t yx_reading_count(const struct yx_factbase *b, int64_t k, struct yx_str cell)
+{
+    (void)b, (void)k;
+    yx_fen n; /* a whole number in any of the ways numbers are written */
+    cell = yx_str_trim(cell);
+    if (cell.n == 0)
+        return YX_SAYS_NOTHING;
+    if (cell.n > 3 && yx_str_ends(cell, YX_S("人")))
+        cell = yx_str_sub(cell, 0, cell.n - 3);
+    if (!yx_money_parse(cell, &n) || n < 0 || n % 100 || n / 100 >= UINT32_MAX)
+        return YX_SAYS_ODD;
+    return n / 100;
+}
+
+int16_t yx_reading_grade(const struct yx_factbase *b, unsigned stages, struct yx_str cell)
+{
+    struct yx_grade g;
+    cell = yx_str_trim(cell);
+    if (cell.n == 0 || !yx_grade_read(cell, stages, b->now, &g) || g.grade > 99)
+        return 0;
+    return (int16_t)((int)g.stage * 100 + g.grade);
+}
+
+/* The member of an enumeration that the words name, or what they say instead. */
+static int64_t member_of(const struct yx_policy_input *in, struct yx_str cell)
+{
+    for (uint32_t m = 0; m < in->n_members; m++)
+        if (yx_str_eq(in->member[m], cell))
+            return m;
+    enum yx_state s = yx_state_read(in->name, cell); /* 学历层次 本科 is 本专科 */
+    if (s != YX_STATE_NONE && s != YX_STATE_OTHER)
+        for (uint32_t m = 0; m < in->n_members; m++)
+            if (yx_str_eq(in->member[m], yx_state_name(s)))
+                return m;
+    return YX_SAYS_ODD;
+}
+
+static int64_t set_of(const struct yx_policy_input *in, struct yx_str cell)
+{
+    int64_t mask = 0;
+    if (yx_str_is(cell, "无"))
+        return 0;
+    for (uint32_t m = 0; m < in->n_members && m < YX_MAX_MEMBERS; m++)
+        if (yx_str_find(cell, in->member[m]) >= 0)
+            mask |= (int64_t)1 << m;
+    return mask ? mask : YX_SAYS_ODD;
+}
+
+/* k: number of the input, the heading's factor in thousands of it above. */
+int64_t yx_reading_input(const struct yx_factbase *b, int64_t k, struct yx_str cell)
+{
+    const struct yx_policy_input *in = &b->input[k % 1000];
+    cell = yx_str_trim(cell);
+    if (cell.n == 0)
+        return YX_SAYS_NOTHING;
+    if (in->is_nullable && yx_str_is(cell, "无"))
+        return YX_SAYS_NONE;
+    int64_t v;
+    switch (in->type) {
+    case YX_IN_BOOL: return yx_reading_yes_no(b, 0, cell);
+    case YX_IN_ENUM: return member_of(in, cell);
+    case YX_IN_SET: return set_of(in, cell);
+    case YX_IN_INT:
+        v = in->lo >= 1900 ? yx_reading_year(b, 0, cell) : yx_reading_count(b, 0, cell);
+        return yx_says(v) && (v < in->lo || v > in->hi) ? YX_SAYS_ODD : v;
+    case YX_IN_MONEY:
+        v = yx_reading_money(b, k / 1000, cell);
+        return yx_says(v) && v < 0 ? YX_SAYS_ODD : v;
+    case YX_IN_DATE: return day_of(cell, false);
+    case YX_IN_TEXT: return (int64_t)(yx_hash_str(cell));
+    }
+    return YX_SAYS_ODD;
+}
+
+int64_t yx_heading_factor(struct yx_str heading)
+{
+    struct yx_buf b = {0};
+    int64_t unit = yx_heading_clean(heading, &b);
+    yx_buf_free(&b);
+    if (yx_str_find(heading, YX_S("/月")) >= 0 || yx_str_find(heading, YX_S("每月")) >= 0 ||
+        yx_str_find(heading, YX_S("月保教费")) >= 0)
+        return 0;
+    if (yx_str_find(heading, YX_S("/学期")) >= 0 || yx_str_find(heading, YX_S("每学期")) >= 0 ||
+        yx_str_find(heading, YX_S("/期")) >= 0)
+        return unit * 2;
+    return unit;
+}
