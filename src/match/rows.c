@@ -7,11 +7,12 @@
  * own rows, so the arrays do not depend on the number of threads. */
 #include "match/rows.h"
 
-#include "base/date.h"
 #include "base/err.h"
-#include "base/hash.h"
 #include "base/mem.h"
 #include "codes/code_text.h"
+#include "codes/forms.h"
+#include "codes/states.h"
+#include "codes/student_no.h"
 #include "match/row_words.h"
 
 #include <stdatomic.h>
@@ -59,24 +60,13 @@ struct build {
     const struct source *reading; /* the dictionary being read */
 };
 
-static const struct yx_column *column_of(const struct yx_rows *r, enum yx_field f)
-{
-    for (uint32_t i = 0; i < r->table->n_columns; i++)
-        if (r->table->column[i].field == (int)f)
-            return &r->table->column[i];
-    return NULL;
-}
-
 /* ---- readers ---- */
 
-static uint64_t student_no_hash(struct yx_str cell)
+static uint64_t student_no_hash(struct yx_str cell, uint8_t marks)
 {
-    struct yx_code_text t;
-    yx_code_read(cell, &t);
-    if (t.n == 0 || t.is_long || t.has_other)
-        return 0;
-    uint64_t h = yx_hash(t.p, t.n);
-    return h ? h : 1;
+    struct yx_student_no no;
+    yx_student_no_read(cell, marks, &no);
+    return no.hash;
 }
 
 static void read_number(struct yx_str cell, uint8_t marks, struct yx_buf *scratch, void *out)
@@ -84,19 +74,19 @@ static void read_number(struct yx_str cell, uint8_t marks, struct yx_buf *scratc
     (void)scratch;
     struct yx_id id;
     yx_id_read(cell, marks, &id);
-    *(struct number *)out =
-        (struct number){.packed = id.packed,
-                        .student_no = id.kind == YX_ID_STUDENT_NO ? student_no_hash(cell) : 0,
-                        .birth = id.birth,
-                        .division = id.division,
-                        .kind = (uint8_t)id.kind,
-                        .sex = id.sex};
+    *(struct number *)out = (struct number){
+        .packed = id.packed,
+        .student_no = id.kind == YX_ID_STUDENT_NO ? student_no_hash(cell, marks) : 0,
+        .birth = id.birth,
+        .division = id.division,
+        .kind = (uint8_t)id.kind,
+        .sex = id.sex};
 }
 
 static void read_student_no(struct yx_str cell, uint8_t marks, struct yx_buf *scratch, void *out)
 {
-    (void)marks, (void)scratch;
-    *(uint64_t *)out = student_no_hash(cell);
+    (void)scratch;
+    *(uint64_t *)out = student_no_hash(cell, marks);
 }
 
 static void read_name(struct yx_str cell, uint8_t marks, struct yx_buf *scratch, void *out)
@@ -113,26 +103,24 @@ static void read_guardian_id(struct yx_str cell, uint8_t marks, struct yx_buf *s
     *(uint64_t *)out = id.packed;
 }
 
-static yx_day day_of(struct yx_str cell)
+/* A whole date: one without its day tells nobody from another. */
+static yx_day day_of(struct yx_str cell, uint8_t marks)
 {
-    yx_day d = YX_NO_DAY;
-    return yx_day_parse(yx_str_trim(cell), &d) ? d : YX_NO_DAY;
+    struct yx_date_form d;
+    return yx_date_read(cell, marks, &d) && !d.is_month_only && !d.is_year_only ? d.day : YX_NO_DAY;
 }
 
 static void read_birth(struct yx_str cell, uint8_t marks, struct yx_buf *scratch, void *out)
 {
-    (void)marks, (void)scratch;
-    *(yx_day *)out = day_of(cell);
+    (void)scratch;
+    *(yx_day *)out = day_of(cell, marks);
 }
 
-/* GB/T 2261.1: 1 male, 2 female; files say 男, 女, 男性, 1, 2. */
 static void read_sex(struct yx_str cell, uint8_t marks, struct yx_buf *scratch, void *out)
 {
     (void)marks, (void)scratch;
-    cell = yx_str_trim(cell);
-    bool male = yx_str_starts(cell, YX_S("男")) || yx_str_is(cell, "1");
-    bool female = yx_str_starts(cell, YX_S("女")) || yx_str_is(cell, "2");
-    *(uint8_t *)out = male ? 1 : female ? 2 : 0;
+    enum yx_state sex = yx_state_read(YX_S("性别"), cell);
+    *(uint8_t *)out = sex == YX_STATE_MALE ? 1 : sex == YX_STATE_FEMALE ? 2 : 0;
 }
 
 /* A code of 6, 9 or 12 digits, cut to the county. */
@@ -165,9 +153,9 @@ static const struct {
     bool minds_marks;
 } parts[N_PARTS] = {
     [PART_ID] = {YX_FIELD_ID, read_number, sizeof(struct number), true},
-    [PART_STUDENT_NO] = {YX_FIELD_STUDENT_NO, read_student_no, sizeof(uint64_t), false},
+    [PART_STUDENT_NO] = {YX_FIELD_STUDENT_NO, read_student_no, sizeof(uint64_t), true},
     [PART_NAME] = {YX_FIELD_NAME, read_name, sizeof(uint64_t), false},
-    [PART_BIRTH] = {YX_FIELD_BIRTH, read_birth, sizeof(yx_day), false},
+    [PART_BIRTH] = {YX_FIELD_BIRTH, read_birth, sizeof(yx_day), true},
     [PART_SEX] = {YX_FIELD_SEX, read_sex, sizeof(uint8_t), false},
     [PART_DIVISION] = {YX_FIELD_DIVISION, read_division, sizeof(uint32_t), false},
     [PART_GUARDIAN] = {YX_FIELD_GUARDIAN, read_name, sizeof(uint64_t), false},
@@ -188,7 +176,7 @@ static void read_values(void *ctx, size_t task, unsigned worker)
 static int prepare(struct build *b, enum part p, struct yx_pool *pool, struct yx_err *err)
 {
     struct source *s = &b->source[p];
-    *s = (struct source){.c = column_of(b->r, parts[p].field),
+    *s = (struct source){.c = yx_table_field(b->r->table, (int)parts[p].field),
                          .read = parts[p].read,
                          .size = parts[p].size,
                          .minds_marks = parts[p].minds_marks};
@@ -319,10 +307,10 @@ int yx_rows_build(const struct yx_table *t, enum yx_kind kind, uint32_t first, s
     struct build b = {.r = out};
     unsigned n_threads = yx_pool_threads(pool);
     b.scratch = yx_calloc(n_threads, sizeof *b.scratch);
-    b.school = column_of(out, YX_FIELD_SCHOOL);
-    b.school_code = column_of(out, YX_FIELD_SCHOOL_CODE);
-    b.head = column_of(out, YX_FIELD_HEAD);
-    b.head_id = column_of(out, YX_FIELD_HEAD_ID);
+    b.school = yx_table_field(t, YX_FIELD_SCHOOL);
+    b.school_code = yx_table_field(t, YX_FIELD_SCHOOL_CODE);
+    b.head = yx_table_field(t, YX_FIELD_HEAD);
+    b.head_id = yx_table_field(t, YX_FIELD_HEAD_ID);
     int rc = YX_OK;
     for (enum part p = 0; p < N_PARTS && rc == YX_OK; p++)
         rc = prepare(&b, p, pool, err);
@@ -364,18 +352,18 @@ void yx_rows_free(struct yx_rows *r)
 
 struct yx_str yx_rows_text(const struct yx_rows *r, uint32_t row, enum yx_field f)
 {
-    const struct yx_column *c = column_of(r, f);
+    const struct yx_column *c = yx_table_field(r->table, (int)f);
     return c ? yx_str_trim(yx_column_text(c, row)) : (struct yx_str){NULL, 0};
 }
 
 bool yx_rows_has(const struct yx_rows *r, enum yx_field f)
 {
-    return column_of(r, f) != NULL;
+    return yx_table_field(r->table, (int)f) != NULL;
 }
 
 uint64_t yx_rows_id_written(const struct yx_rows *r, uint32_t row)
 {
-    const struct yx_column *c = column_of(r, YX_FIELD_ID);
+    const struct yx_column *c = yx_table_field(r->table, YX_FIELD_ID);
     if (!c || r->id[row])
         return 0;
     struct yx_id id;
@@ -385,7 +373,8 @@ uint64_t yx_rows_id_written(const struct yx_rows *r, uint32_t row)
 
 yx_day yx_rows_birth_column(const struct yx_rows *r, uint32_t row)
 {
-    return day_of(yx_rows_text(r, row, YX_FIELD_BIRTH));
+    const struct yx_column *c = yx_table_field(r->table, YX_FIELD_BIRTH);
+    return c ? day_of(yx_column_text(c, row), yx_column_mark(c, row)) : YX_NO_DAY;
 }
 
 uint32_t yx_rows_division_column(const struct yx_rows *r, uint32_t row)
