@@ -121,6 +121,23 @@ struct yx_fact_vec {
     uint64_t *known; /* sets only; a member outside is unknown */
 };
 
+/* One fact, for setting and reading single rows. */
+struct yx_fact_one {
+    int64_t v;
+    uint64_t known; /* sets only */
+    uint8_t state;  /* enum yx_fact_state */
+};
+
+/* yx_fact_parse(p, input, text, out): read a cell of a facts file (grammar.md
+ * 5.1): `?` unknown; empty: 空 if the input may be absent, else unknown; sets
+ * joined by 、 or blanks or commas with 无 and 类别?; money in yuan.  False when
+ * the text is outside the type, range or code list: *out is then unknown. */
+bool yx_fact_parse(const struct yx_policy *p, uint32_t input, struct yx_str text,
+                   struct yx_fact_one *out);
+/* Append the fact as a facts file writes it; unknown is `?`, 空 is empty. */
+void yx_fact_put(const struct yx_policy *p, uint32_t input, struct yx_fact_one fact,
+                 struct yx_buf *out);
+
 /* A block: n rows of one term. */
 struct yx_facts {
     uint32_t n;
@@ -129,6 +146,21 @@ struct yx_facts {
 };
 /* Memory for one block, all facts unknown. */
 struct yx_facts *yx_facts_new(const struct yx_policy *p, struct yx_arena *a);
+static inline struct yx_fact_one yx_facts_get(const struct yx_facts *f, uint32_t input,
+                                              uint32_t row)
+{
+    const struct yx_fact_vec *x = &f->input[input];
+    return (struct yx_fact_one){x->v[row], x->known ? x->known[row] : 0, x->state[row]};
+}
+static inline void yx_facts_set(struct yx_facts *f, uint32_t input, uint32_t row,
+                                struct yx_fact_one fact)
+{
+    struct yx_fact_vec *x = &f->input[input];
+    x->v[row] = fact.v;
+    x->state[row] = fact.state;
+    if (x->known)
+        x->known[row] = fact.known;
+}
 void yx_facts_clear(const struct yx_policy *p, struct yx_facts *f); /* all unknown again */
 
 enum yx_status {
@@ -148,7 +180,8 @@ enum yx_why {
     YX_WHY_HIGHER /* 就高 */,
     YX_WHY_EXCLUDED /* 排斥 */,
     YX_WHY_OTHER_TERM /* 记在另一学期 */,
-    YX_WHY_CONSTRAINT
+    YX_WHY_CONSTRAINT,
+    YX_WHY_NOT_IN_FORCE /* 项目的 有效 does not hold the 基准日 */
 };
 
 struct yx_award_vec {

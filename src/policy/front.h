@@ -1,0 +1,181 @@
+/* front.h -- from the tree of a policy document to its instructions.
+ *
+ * The front end in four files: types.c (types, units, code lists), expr.c
+ * (expressions), grid.c (tables and dated values), compile.c (sections,
+ * benefits, combination), and cases.c (examples).  Names are looked up in one
+ * namespace; definitions are compiled when first asked for, which finds
+ * circles.  Every mistake goes to the report with its place, and compiling goes
+ * on with a value of type ERROR, which nobody complains about twice.
+ *
+ * Ownership: lives during yx_policy_load() only; results go to the policy's
+ * arena.  Errors: in the report.  Threads: one. */
+#ifndef YX_POLICY_FRONT_H
+#define YX_POLICY_FRONT_H
+
+#include "base/hash.h"
+#include "lang/parse.h"
+#include "policy/slice.h"
+
+enum yx_ty {
+    YX_TY_ERROR, /* already reported */
+    YX_TY_BOOL,
+    YX_TY_ENUM,
+    YX_TY_SET,
+    YX_TY_INT,
+    YX_TY_MONEY,
+    YX_TY_DATE,
+    YX_TY_TERM,
+    YX_TY_DAYS,    /* a duration in days */
+    YX_TY_MONTHS,  /* a duration in months */
+    YX_TY_PERCENT, /* constants only, 1/10000 */
+    YX_TY_TEXT,
+    YX_TY_PAYEE,
+    YX_TY_NULL,   /* 空 */
+    YX_TY_NOTHING /* 无金额 */
+};
+
+struct yx_type {
+    uint8_t ty;   /* enum yx_ty */
+    uint8_t rate; /* money: enum yx_rate */
+    bool is_nullable;
+    int list;       /* enum, set */
+    int64_t lo, hi; /* int */
+};
+
+/* A compiled expression: a register, or a constant that is none yet. */
+struct yx_val {
+    struct yx_type type;
+    uint16_t reg; /* YX_NO_REG: the constant k */
+    int64_t k;
+};
+
+enum yx_sym_kind { YX_SYM_INPUT, YX_SYM_SWITCH, YX_SYM_DEFINITION, YX_SYM_ITEM, YX_SYM_LIST };
+
+struct yx_sym {
+    struct yx_str name;
+    enum yx_sym_kind kind;
+    uint32_t index;
+    const struct yx_node *node; /* where it is declared */
+    const struct yx_node *more; /* section line it stands in */
+    uint8_t state;              /* definitions: 0 not yet, 1 being compiled, 2 done */
+    struct yx_val val;
+    int next; /* with the same hash, -1 none */
+};
+
+struct yx_front {
+    struct yx_policy *p;
+    struct yx_arena *a;
+    struct yx_report *r;
+    const struct yx_document *doc;
+    struct {
+        struct yx_sym *v;
+        size_t n, cap;
+    } sym;
+    struct yx_map names; /* hash -> first symbol */
+    struct {
+        struct yx_ins *v;
+        size_t n, cap;
+    } ins;
+    struct {
+        uint32_t *v;
+        size_t n, cap;
+    } line;
+    struct yx_map same; /* hash of an instruction -> register */
+    struct {
+        struct yx_list *v;
+        size_t n, cap;
+    } list;
+    struct {
+        struct yx_table *v;
+        size_t n, cap;
+    } table;
+    int depth;
+    bool is_full; /* more registers than there may be, said once */
+    int season_list;
+};
+
+/* Report at a node; returns the diagnostic for hints. */
+#define YX_WRONG(c, node, ...)                                                                     \
+    YX_REPORT((c)->r, YX_ERROR, yx_node_place((c)->doc, (node)), __VA_ARGS__)
+#define YX_WARN(c, node, ...)                                                                      \
+    YX_REPORT((c)->r, YX_WARNING, yx_node_place((c)->doc, (node)), __VA_ARGS__)
+
+static inline const char *yx_front_c(struct yx_front *c, struct yx_str s)
+{
+    return yx_report_c(c->r, s);
+}
+static inline bool yx_word(struct yx_str s, const char *zh, const char *en)
+{
+    return yx_str_is(s, zh) || yx_str_is(s, en);
+}
+
+/* ---- types.c ---- */
+const char *yx_type_name(struct yx_front *c,
+                         struct yx_type t); /* for messages, in Chinese words of the language */
+enum yx_rate yx_rate_of(enum yx_unit unit);
+/* The type a declaration gives; list and range included. */
+struct yx_type yx_type_read(struct yx_front *c, const struct yx_node *declare);
+/* Member of a list by name (old names too); -1. */
+int yx_list_find(const struct yx_list *l, struct yx_str name);
+/* Members that are, or imply, member m. */
+uint64_t yx_list_below(const struct yx_list *l, int m);
+bool yx_list_dated(const struct yx_list *l);
+void yx_front_codes(struct yx_front *c, const struct yx_node *section);
+/* Names of a list for a message: 学前 小学 初中 … */
+const char *yx_list_text(struct yx_front *c, const struct yx_list *l);
+/* Says that a word is no member of the list, and which there are. */
+void yx_not_member(struct yx_front *c, const struct yx_node *at, struct yx_str word, int list);
+/* Day bounds of 自 and 至 in the clauses of a node; false when none is there. */
+bool yx_front_dates(struct yx_front *c, const struct yx_node *n, yx_day *from, yx_day *to,
+                    bool *has_to);
+/* 【…】 of a node's clauses, joined by ；; appended to what *io holds, no text twice. */
+void yx_front_cites(struct yx_front *c, const struct yx_node *n, struct yx_str *io);
+bool yx_front_marked(const struct yx_node *n, enum yx_kw kw); /* 未定, 未核实 */
+enum yx_payee yx_payee_read(struct yx_str word);              /* UNKNOWN when it is none */
+
+/* ---- expr.c ---- */
+void yx_front_declare(struct yx_front *c, struct yx_str name, enum yx_sym_kind kind, uint32_t index,
+                      const struct yx_node *node, const struct yx_node *more);
+struct yx_sym *yx_front_find(struct yx_front *c, struct yx_str name);
+/* Says that there is no such name, with a guess at what was meant. */
+void yx_no_name(struct yx_front *c, const struct yx_node *at, struct yx_str name);
+uint16_t yx_emit(struct yx_front *c, const struct yx_node *at, struct yx_ins ins);
+uint16_t yx_emit_op(struct yx_front *c, const struct yx_node *at, enum yx_ir_op op, uint16_t a,
+                    uint16_t b, int64_t k);
+/* The register of a value, made if it is a constant. */
+uint16_t yx_val_reg(struct yx_front *c, const struct yx_node *at, struct yx_val v);
+/* Compile; `want` is the enumeration names are looked up in first, or NULL. */
+struct yx_val yx_expr(struct yx_front *c, const struct yx_node *n, const struct yx_type *want);
+/* An expression that must be true or false: its B register. */
+uint16_t yx_truth(struct yx_front *c, const struct yx_node *n);
+uint16_t yx_truth_of(struct yx_front *c, const struct yx_node *at, struct yx_val v);
+/* left OP operand, as in an expression or a cell.  `second`: end of a range. */
+uint16_t yx_relate(struct yx_front *c, const struct yx_node *at, struct yx_val left, enum yx_op op,
+                   const struct yx_node *operand, const struct yx_node *second);
+/* A value by name: definitions are compiled here. */
+struct yx_val yx_symbol_value(struct yx_front *c, const struct yx_node *at, struct yx_sym *s);
+/* Whether types are the same kind of thing with the same unit. */
+bool yx_same_type(struct yx_type a, struct yx_type b);
+
+/* ---- grid.c ---- */
+/* The values of a table, one per output; every row's output must have the type
+ * of `want` (ty ERROR there: the first row decides; ty PAYEE: a payee). */
+void yx_grid(struct yx_front *c, const struct yx_node *table, const struct yx_type *want,
+             uint32_t n, struct yx_val *out);
+/* Several dated lines that give the same thing (金额 …自…): expressions with
+ * from and to. */
+struct yx_val yx_dated(struct yx_front *c, const struct yx_node *const *line,
+                       const struct yx_node *const *expr, uint32_t n, struct yx_type want);
+
+/* ---- compile.c ---- */
+void yx_front_compile(struct yx_front *c);
+struct yx_str yx_front_text(struct yx_front *c,
+                            const struct yx_node *n); /* source, blanks joined */
+
+/* ---- cases.c ---- */
+void yx_front_examples(struct yx_front *c);
+/* A constant of a fact: 事实 X = v. */
+bool yx_front_fact(struct yx_front *c, uint32_t input, const struct yx_node *value,
+                   struct yx_fact_one *out);
+
+#endif
