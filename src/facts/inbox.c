@@ -49,8 +49,7 @@ struct inbox_work {
     struct yx_mapping map;
     struct job *job;
     size_t n_jobs;
-    struct yx_pool *pool; /* of the jobs read alone */
-    size_t *side;         /* jobs read side by side */
+    size_t *side; /* jobs read side by side */
     size_t n_side;
 };
 
@@ -238,19 +237,10 @@ static void side_task(void *ctx, size_t task, unsigned worker)
         read_file(j, NULL);
 }
 
-static void run(struct yx_pool *pool, size_t n, yx_task_fn fn, void *ctx)
-{
-    if (pool)
-        yx_pool_run(pool, n, fn, ctx);
-    else
-        for (size_t i = 0; i < n; i++)
-            fn(ctx, i, 0);
-}
-
 static int read_all(struct inbox_work *w, struct yx_arena *a, struct yx_err *err)
 {
     const struct yx_inbox_options *o = w->o;
-    run(o->pool, w->n_jobs, hash_task, w);
+    yx_pool_run(o->pool, w->n_jobs, hash_task, w);
     w->side = YX_NEW(a, size_t, w->n_jobs + 1);
     size_t done = 0;
     for (size_t i = 0; i < w->n_jobs; i++)
@@ -258,7 +248,7 @@ static int read_all(struct inbox_work *w, struct yx_arena *a, struct yx_err *err
             w->side[w->n_side++] = i;
     if (w->n_side && o->progress)
         o->progress(o->ctx, w->job[w->side[0]].source.name, 0, w->n_jobs);
-    run(o->pool, w->n_side, side_task, w);
+    yx_pool_run(o->pool, w->n_side, side_task, w);
     done = w->n_side;
     for (size_t i = 0; i < w->n_jobs; i++) {
         struct job *j = &w->job[i];

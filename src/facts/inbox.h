@@ -69,7 +69,7 @@ struct yx_inbox {
 struct yx_inbox_options {
     const struct yx_str *wanted; /* further headings to keep: the policy's inputs */
     uint32_t n_wanted;
-    struct yx_pool *pool;
+    struct yx_pool *pool;                                                       /* not NULL */
     void (*progress)(void *ctx, struct yx_str file, size_t done, size_t total); /* may be NULL */
     void *ctx;
 };

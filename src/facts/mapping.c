@@ -6,8 +6,8 @@
 
 #include "base/mem.h"
 #include "codes/forms.h"
+#include "table/gb18030.h"
 
-#include <iconv.h>
 #include <stdlib.h>
 
 struct pos {
@@ -52,19 +52,16 @@ static bool read_day(struct yx_str s, yx_day *out)
     return true;
 }
 
-/* GB18030 to UTF-8, for files saved by an old Notepad; `s` as it is when that fails. */
+/* UTF-8, whatever an old Notepad saved. */
 static struct yx_str decode(struct yx_str s, struct yx_arena *a)
 {
     if (yx_utf8_valid(s) == s.n)
-        return s;
-    iconv_t cd = iconv_open("UTF-8", "GB18030");
-    if (cd == (iconv_t)-1)
-        return s;
-    size_t cap = yx_mul_size(s.n, 2) + 4, left = cap, in_left = s.n;
-    char *to = yx_arena_alloc(a, cap, 1), *at = to, *in = yx_str_c(a, s);
-    bool done = iconv(cd, &in, &in_left, &at, &left) != (size_t)-1;
-    iconv_close(cd);
-    return done ? (struct yx_str){to, cap - left} : s;
+        return yx_str_dup(a, s);
+    struct yx_buf b = {0};
+    yx_gb18030_put(&b, s);
+    struct yx_str text = yx_str_dup(a, yx_buf_str(&b));
+    yx_buf_free(&b);
+    return text;
 }
 
 /* ---- the run ---- */
@@ -211,7 +208,7 @@ int yx_mapping_read(struct yx_str text, struct yx_arena *a, struct yx_mapping *o
     struct column_list columns = {0};
     bool in_sheet = false;
     int rc = YX_OK;
-    struct yx_str rest = yx_str_dup(a, decode(text, a)), line;
+    struct yx_str rest = decode(text, a), line;
     while (rc == YX_OK && yx_str_split(&rest, '\n', &line)) {
         at.line++;
         line = yx_str_trim(line);
