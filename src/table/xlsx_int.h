@@ -1,0 +1,98 @@
+/* xlsx_int.h -- what the files of the XLSX reader share.
+ *
+ * A workbook is read in the order workbook, styles, strings, then each sheet
+ * twice: its head (with the merged ranges, which stand at the end of the part),
+ * and, if the plan wants it, its rows.
+ * Source: ECMA-376-1:2016, 12 (package), 18 (SpreadsheetML).
+ * Ownership: everything in the reader's arena, but the strings, which are
+ * freed with yx_xlsx_strings_free().  Errors: YX_INVALID.  Threads: one. */
+#ifndef YX_TABLE_XLSX_INT_H
+#define YX_TABLE_XLSX_INT_H
+
+#include "base/mem.h"
+#include "table/sheet_plan.h"
+#include "table/xml_stream.h"
+
+enum { YX_XLSX_MAX_ROW = 1048576, YX_XLSX_MAX_COLUMN = 16384, YX_XLSX_MAX_TEXT = 32767 * 4 };
+
+struct yx_xlsx_sheet_ref {
+    struct yx_str name;
+    const char *path; /* part in the archive; NULL: not a worksheet */
+    bool is_hidden;
+};
+
+struct yx_xlsx_book {
+    struct yx_xlsx_sheet_ref *sheet;
+    uint32_t n_sheets;
+    bool is_1904;         /* dates count from 1904-01-01 */
+    const char *strings;  /* parts; NULL when there is none */
+    const char *styles;
+};
+
+/* How a cell style shows a number. */
+struct yx_xlsx_style {
+    bool has_date, has_time;
+    uint8_t zeros; /* format of so many 0: leading zeros belong to the text */
+};
+
+struct yx_xlsx_styles {
+    struct yx_xlsx_style *style;
+    uint32_t n;
+};
+
+struct yx_xlsx_strings {
+    struct yx_buf text;
+    struct { uint32_t *v; size_t n, cap; } end; /* end[i]: bytes up to and including string i */
+};
+
+struct yx_xlsx_cell {
+    uint32_t column; /* 0-based */
+    struct yx_str text;
+    uint8_t mark;
+};
+
+/* One row, its cells in the order of the file; only valid during the call. */
+typedef int (*yx_xlsx_row_fn)(void *ctx, uint32_t row_no, bool is_hidden,
+                              const struct yx_xlsx_cell *cell, uint32_t n, struct yx_err *err);
+
+/* First and last row and column of a merged range, 0-based columns, 1-based rows. */
+struct yx_xlsx_range {
+    uint32_t row[2], column[2];
+};
+
+struct yx_xlsx_ranges {
+    struct yx_xlsx_range *v;
+    size_t n, cap;
+};
+
+struct yx_xlsx_sheet_source {
+    struct yx_zip *zip;
+    const char *path, *place; /* part; name for messages */
+    const struct yx_xlsx_book *book;
+    const struct yx_xlsx_styles *styles;
+    const struct yx_xlsx_strings *strings;
+};
+
+int  yx_xlsx_book_read(struct yx_zip *z, const char *name, struct yx_arena *a,
+                       struct yx_xlsx_book *out, struct yx_err *err);
+int  yx_xlsx_styles_read(struct yx_zip *z, const char *path, const char *name, struct yx_arena *a,
+                         struct yx_xlsx_styles *out, struct yx_err *err);
+int  yx_xlsx_strings_read(struct yx_zip *z, const char *path, const char *name,
+                          struct yx_xlsx_strings *out, struct yx_err *err);
+void yx_xlsx_strings_free(struct yx_xlsx_strings *s);
+
+/* Rows with at least one cell in them to `fn`, until it answers YX_FOUND (no
+ * more rows are wanted) or fails.  With `merged`, the rest of the part is
+ * searched for merged ranges. */
+int yx_xlsx_rows(const struct yx_xlsx_sheet_source *s, yx_xlsx_row_fn fn, void *ctx,
+                 struct yx_xlsx_ranges *merged, struct yx_err *err);
+
+/* The number format's code, e.g. `yyyy"年"m"月"`. */
+struct yx_xlsx_style yx_xlsx_format(struct yx_str code);
+/* Append what a stored number shows; returns marks. */
+uint8_t yx_xlsx_number(struct yx_buf *out, const char *stored, struct yx_xlsx_style style,
+                       bool is_1904);
+/* Append `s` with _xHHHH_ (ECMA-376-1, 22.4.2.4) turned into the character. */
+void yx_xlsx_unescape(struct yx_buf *out, struct yx_str s);
+
+#endif
