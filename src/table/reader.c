@@ -50,10 +50,11 @@ static int refuse_compound(struct yx_str bytes, const char *name, struct yx_err 
                        YX_TEXT("{0} 是 Word 文档，不是工作簿：请把表格另存为 .xlsx",
                                "{0} is a Word document, no workbook: save the table as .xlsx"),
                        name);
-    return YX_FAIL(err, YX_INVALID,
-                   YX_TEXT("{0} 是旧版工作簿（.xls）：请用 WPS 或 Excel 打开，另存为 .xlsx",
-                           "{0} is a workbook of the old kind (.xls): open it in Excel and save it as .xlsx"),
-                   name);
+    return YX_FAIL(
+        err, YX_INVALID,
+        YX_TEXT("{0} 是旧版工作簿（.xls）：请用 WPS 或 Excel 打开，另存为 .xlsx",
+                "{0} is a workbook of the old kind (.xls): open it in Excel and save it as .xlsx"),
+        name);
 }
 
 static int read_bytes(struct yx_str bytes, struct yx_str name, const struct yx_read_options *o,
@@ -62,10 +63,11 @@ static int read_bytes(struct yx_str bytes, struct yx_str name, const struct yx_r
     char z[YX_ERR_ARG_SIZE];
     yx_sheet_name(name, (struct yx_str){NULL, 0}, z);
     if (has_suffix(name, ".et"))
-        return YX_FAIL(err, YX_INVALID,
-                       YX_TEXT("{0} 是 WPS 表格专用格式（.et）：请用 WPS 打开，另存为 .xlsx",
-                               "{0} is in WPS's own format (.et): open it in WPS and save it as .xlsx"),
-                       z);
+        return YX_FAIL(
+            err, YX_INVALID,
+            YX_TEXT("{0} 是 WPS 表格专用格式（.et）：请用 WPS 打开，另存为 .xlsx",
+                    "{0} is in WPS's own format (.et): open it in WPS and save it as .xlsx"),
+            z);
     if (yx_str_starts(bytes, YX_S("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")))
         return refuse_compound(bytes, z, err);
     if (yx_str_starts(bytes, YX_S("PK\x03\x04")) || yx_str_starts(bytes, YX_S("PK\x05\x06")))

@@ -23,7 +23,8 @@
 enum yx_cell_mark {
     YX_CELL_NUMBER = 1,   /* stored as a number */
     YX_CELL_DATE = 2,     /* a number shown as a date; the text is ISO */
-    YX_CELL_EXPONENT = 4, /* over 15 digits as a number, or text like 1.1E+17: digits are lost */
+    YX_CELL_EXPONENT = 4, /* over 15 digits as a number, or text like 1.1E+17: digits are lost.
+                           * As in Excel, a number shows its first 15 digits, then zeros */
     YX_CELL_ERROR = 8,    /* #N/A, #REF!, … */
     YX_CELL_HIDDEN = 16   /* in a hidden row */
 };

@@ -38,7 +38,8 @@ static void relation_start(struct yx_xml *x, void *ctx, const char *name, const 
         return;
     /* The last word tells the kind; its beginning differs between editions. */
     const char *slash = strrchr(type, '/');
-    struct relation made = {copy(r->a, id), copy(r->a, slash ? slash + 1 : type), copy(r->a, target)};
+    struct relation made = {copy(r->a, id), copy(r->a, slash ? slash + 1 : type),
+                            copy(r->a, target)};
     YX_PUSH(r, made);
 }
 
@@ -145,10 +146,11 @@ static int not_a_workbook(struct yx_zip *z, const char *name, struct yx_err *err
                        YX_TEXT("{0} 是 OpenDocument 文件：请另存为 .xlsx",
                                "{0} is an OpenDocument file: save it as .xlsx"),
                        name);
-    return YX_FAIL(err, YX_INVALID,
-                   YX_TEXT("{0} 是压缩包而不是工作簿：请解压后把其中的表格放入文件夹",
-                           "{0} is an archive, no workbook: unpack it and put the tables into the folder"),
-                   name);
+    return YX_FAIL(
+        err, YX_INVALID,
+        YX_TEXT("{0} 是压缩包而不是工作簿：请解压后把其中的表格放入文件夹",
+                "{0} is an archive, no workbook: unpack it and put the tables into the folder"),
+        name);
 }
 
 static int book_parts(struct yx_zip *z, const char *name, struct yx_arena *a,

@@ -24,8 +24,8 @@ struct yx_xlsx_sheet_ref {
 struct yx_xlsx_book {
     struct yx_xlsx_sheet_ref *sheet;
     uint32_t n_sheets;
-    bool is_1904;         /* dates count from 1904-01-01 */
-    const char *strings;  /* parts; NULL when there is none */
+    bool is_1904;        /* dates count from 1904-01-01 */
+    const char *strings; /* parts; NULL when there is none */
     const char *styles;
 };
 
@@ -42,7 +42,10 @@ struct yx_xlsx_styles {
 
 struct yx_xlsx_strings {
     struct yx_buf text;
-    struct { uint32_t *v; size_t n, cap; } end; /* end[i]: bytes up to and including string i */
+    struct {
+        uint32_t *v;
+        size_t n, cap;
+    } end; /* end[i]: bytes up to and including string i */
 };
 
 struct yx_xlsx_cell {
@@ -73,12 +76,12 @@ struct yx_xlsx_sheet_source {
     const struct yx_xlsx_strings *strings;
 };
 
-int  yx_xlsx_book_read(struct yx_zip *z, const char *name, struct yx_arena *a,
-                       struct yx_xlsx_book *out, struct yx_err *err);
-int  yx_xlsx_styles_read(struct yx_zip *z, const char *path, const char *name, struct yx_arena *a,
-                         struct yx_xlsx_styles *out, struct yx_err *err);
-int  yx_xlsx_strings_read(struct yx_zip *z, const char *path, const char *name,
-                          struct yx_xlsx_strings *out, struct yx_err *err);
+int yx_xlsx_book_read(struct yx_zip *z, const char *name, struct yx_arena *a,
+                      struct yx_xlsx_book *out, struct yx_err *err);
+int yx_xlsx_styles_read(struct yx_zip *z, const char *path, const char *name, struct yx_arena *a,
+                        struct yx_xlsx_styles *out, struct yx_err *err);
+int yx_xlsx_strings_read(struct yx_zip *z, const char *path, const char *name,
+                         struct yx_xlsx_strings *out, struct yx_err *err);
 void yx_xlsx_strings_free(struct yx_xlsx_strings *s);
 
 /* Rows with at least one cell in them to `fn`, until it answers YX_FOUND (no

@@ -13,7 +13,8 @@
 #include <stdlib.h>
 
 enum { PIECE_ROWS = 1 << 15, PIECE_BYTES = 8 << 20 };
-static const uint64_t max_text = (uint64_t)2 << 30; /* of one sheet, strings counted as often as shown */
+static const uint64_t max_text = (uint64_t)2
+                                 << 30; /* of one sheet, strings counted as often as shown */
 
 struct head_row {
     uint32_t row_no, n;
@@ -34,7 +35,8 @@ static int keep_head(void *ctx, uint32_t row_no, bool is_hidden, const struct yx
     struct head_row *row = &h->row[h->n_rows++];
     (void)is_hidden;
     (void)err;
-    *row = (struct head_row){.row_no = row_no, .n = n, .cell = YX_NEW(h->a, struct yx_xlsx_cell, n)};
+    *row =
+        (struct head_row){.row_no = row_no, .n = n, .cell = YX_NEW(h->a, struct yx_xlsx_cell, n)};
     for (uint32_t i = 0; i < n; i++) {
         row->cell[i] = cell[i];
         row->cell[i].text = yx_str_dup(h->a, cell[i].text);
@@ -77,7 +79,8 @@ static int read_head(const struct yx_xlsx_sheet_source *s, struct head *h, struc
         for (uint32_t r = 0; r < h->n_rows; r++) {
             (*row_no)[r] = h->row[r].row_no;
             for (uint32_t i = 0; i < h->row[r].n; i++)
-                (*grid)[(size_t)r * h->n_columns + h->row[r].cell[i].column] = h->row[r].cell[i].text;
+                (*grid)[(size_t)r * h->n_columns + h->row[r].cell[i].column] =
+                    h->row[r].cell[i].text;
         }
         spread_merged(h, *grid);
     }
@@ -126,10 +129,12 @@ static int take_row(void *ctx, uint32_t row_no, bool is_hidden, const struct yx_
         d->n_text += cell[i].text.n;
     }
     if (d->n_text > max_text)
-        return YX_FAIL(err, YX_INVALID,
-                       YX_TEXT("{0} 的文字超过 2 GiB，不像名册：请检查内容，或拆成几个文件",
-                               "{0} holds over 2 GiB of text: check its content, or split it into several files"),
-                       d->place);
+        return YX_FAIL(
+            err, YX_INVALID,
+            YX_TEXT(
+                "{0} 的文字超过 2 GiB，不像名册：请检查内容，或拆成几个文件",
+                "{0} holds over 2 GiB of text: check its content, or split it into several files"),
+            d->place);
     yx_piece_row(d->piece, d->cell, d->mark, row_no);
     if (yx_piece_rows(d->piece) == PIECE_ROWS || yx_piece_bytes(d->piece) > PIECE_BYTES)
         return add_piece(d, err);
@@ -168,8 +173,12 @@ static int read_sheet(const struct yx_xlsx_sheet_source *s, const struct yx_xlsx
     struct yx_sheet_layout layout = {0};
     int rc = read_head(s, &h, &grid, &row_no, err);
     if (rc == YX_OK && h.n_rows) {
-        struct yx_sheet_head head = {.file = file, .sheet = ref->name, .n_rows = h.n_rows,
-                                     .n_columns = h.n_columns, .cell = grid, .row_no = row_no,
+        struct yx_sheet_head head = {.file = file,
+                                     .sheet = ref->name,
+                                     .n_rows = h.n_rows,
+                                     .n_columns = h.n_columns,
+                                     .cell = grid,
+                                     .row_no = row_no,
                                      .is_hidden = ref->is_hidden};
         *any = true;
         rc = yx_sheet_plan(o, &head, w->arena, &layout, err);
@@ -201,16 +210,21 @@ static int read_sheets(struct yx_zip *z, struct yx_str file, const char *name,
             continue; /* a chart */
         char place[YX_ERR_ARG_SIZE];
         yx_sheet_name(file, book.sheet[i].name, place);
-        struct yx_xlsx_sheet_source s = {.zip = z, .path = book.sheet[i].path, .place = place,
-                                         .book = &book, .styles = &styles, .strings = &strings};
+        struct yx_xlsx_sheet_source s = {.zip = z,
+                                         .path = book.sheet[i].path,
+                                         .place = place,
+                                         .book = &book,
+                                         .styles = &styles,
+                                         .strings = &strings};
         rc = read_sheet(&s, &book.sheet[i], file, o, w, &any, err);
     }
     yx_xlsx_strings_free(&strings);
     if (rc == YX_OK && !any)
-        return YX_FAIL(err, YX_INVALID,
-                       YX_TEXT("{0} 的各工作表都是空的：请重新导出，或移出文件夹",
-                               "{0}: all sheets are empty; export it again, or take it out of the folder"),
-                       name);
+        return YX_FAIL(
+            err, YX_INVALID,
+            YX_TEXT("{0} 的各工作表都是空的：请重新导出，或移出文件夹",
+                    "{0}: all sheets are empty; export it again, or take it out of the folder"),
+            name);
     return rc;
 }
 

@@ -26,16 +26,19 @@ struct sheet_reading {
     uint32_t row_no;
     bool row_hidden, in_row;
     struct cell_list cells; /* text.p NULL: text.n bytes at `offset` of `text` */
-    struct { size_t *v; size_t n, cap; } offset; /* one per cell */
+    struct {
+        size_t *v;
+        size_t n, cap;
+    } offset; /* one per cell */
     struct yx_buf text;
     /* the cell */
     uint32_t column; /* of the cell, or of the next without a reference */
     enum cell_type type;
     uint32_t style;
     bool in_cell, has_value;
-    bool in_text;           /* within v, or t of an inline string */
-    unsigned phonetic;      /* depth within rPh */
-    struct yx_buf stored;   /* what v or is says */
+    bool in_text;         /* within v, or t of an inline string */
+    unsigned phonetic;    /* depth within rPh */
+    struct yx_buf stored; /* what v or is says */
     struct yx_buf unescaped;
     /* merged ranges, from raw bytes */
     struct yx_xlsx_ranges *merged;
@@ -190,7 +193,8 @@ static struct yx_str iso_date(struct yx_str s)
     if (!t)
         return s;
     size_t n = (size_t)(t - s.p);
-    return s.n >= n + 9 && memcmp(t, "T00:00:00", 9) != 0 ? yx_str_sub(s, 0, n + 9) : yx_str_sub(s, 0, n);
+    return s.n >= n + 9 && memcmp(t, "T00:00:00", 9) != 0 ? yx_str_sub(s, 0, n + 9)
+                                                          : yx_str_sub(s, 0, n);
 }
 
 /* Append the text of a cell that is no shared string; returns its marks. */
@@ -205,9 +209,7 @@ static uint8_t put_value(struct sheet_reading *r, struct yx_str stored)
         yx_buf_putc(&r->stored, '\0');
         return yx_xlsx_number(&r->text, r->stored.p + (stored.p - r->stored.p), style,
                               r->source->book->is_1904);
-    case T_BOOL:
-        yx_buf_putz(&r->text, is_true(stored.p) ? "TRUE" : "FALSE");
-        return 0;
+    case T_BOOL: yx_buf_putz(&r->text, is_true(stored.p) ? "TRUE" : "FALSE"); return 0;
     case T_ERROR: yx_buf_puts(&r->text, stored); return YX_CELL_ERROR;
     case T_ISO_DATE: yx_buf_puts(&r->text, iso_date(stored)); return YX_CELL_DATE;
     default: break;
@@ -260,7 +262,8 @@ static void row_end(struct yx_xml *x, struct sheet_reading *r)
     for (size_t i = 0; i < r->cells.n; i++)
         if (!r->cells.v[i].text.p)
             r->cells.v[i].text.p = r->text.p + r->offset.v[i];
-    int rc = r->fn(r->ctx, r->row_no, r->row_hidden, r->cells.v, (uint32_t)r->cells.n, yx_xml_err(x));
+    int rc =
+        r->fn(r->ctx, r->row_no, r->row_hidden, r->cells.v, (uint32_t)r->cells.n, yx_xml_err(x));
     if (rc == YX_FOUND)
         yx_xml_stop(x);
     else if (rc != YX_OK)
@@ -300,7 +303,8 @@ static size_t find_ranges(struct yx_xlsx_ranges *to, struct yx_str s)
         struct yx_str body = yx_str_sub(s, start, (size_t)(close - s.p));
         ptrdiff_t ref = yx_str_find(body, YX_S("ref="));
         if (is_tag && ref >= 0 && (size_t)ref + 5 < body.n) {
-            const char *from = body.p + ref + 5, *end = memchr(from, from[-1], (size_t)(close - from));
+            const char *from = body.p + ref + 5,
+                       *end = memchr(from, from[-1], (size_t)(close - from));
             if (end)
                 add_range(to, (struct yx_str){from, (size_t)(end - from)});
         }

@@ -9,8 +9,8 @@
 struct strings_reading {
     struct yx_xlsx_strings *out;
     const char *place;
-    struct yx_buf one;  /* the string being read */
-    unsigned phonetic;  /* depth within rPh */
+    struct yx_buf one; /* the string being read */
+    unsigned phonetic; /* depth within rPh */
     bool in_text;
 };
 
@@ -108,8 +108,8 @@ static void strings_text(struct yx_xml *x, void *ctx, const char *p, size_t n)
 int yx_xlsx_strings_read(struct yx_zip *z, const char *path, const char *name,
                          struct yx_xlsx_strings *out, struct yx_err *err)
 {
-    static const struct yx_xml_events events = {.start = strings_start, .end = strings_end,
-                                                .text = strings_text};
+    static const struct yx_xml_events events = {
+        .start = strings_start, .end = strings_end, .text = strings_text};
     struct strings_reading r = {.out = out, .place = name};
     *out = (struct yx_xlsx_strings){0};
     int rc = path ? yx_xml_read(z, path, name, &events, &r, err) : YX_OK;

@@ -71,8 +71,17 @@ struct yx_xlsx_style yx_xlsx_format(struct yx_str code)
 struct styles_reading {
     struct yx_xlsx_styles *out;
     struct yx_arena *a;
-    struct { struct { long id; struct yx_xlsx_style style; } *v; size_t n, cap; } custom;
-    struct { struct yx_xlsx_style *v; size_t n, cap; } cell;
+    struct {
+        struct {
+            long id;
+            struct yx_xlsx_style style;
+        } * v;
+        size_t n, cap;
+    } custom;
+    struct {
+        struct yx_xlsx_style *v;
+        size_t n, cap;
+    } cell;
     bool in_cells; /* within cellXfs */
 };
 
@@ -148,7 +157,8 @@ static bool put_date(struct yx_buf *out, double serial, struct yx_xlsx_style sty
         if (!is_1904 && (day == 0 || day == 60)) { /* days Excel has and the calendar has not */
             yx_buf_putz(out, day ? "1900-02-29" : "1900-01-00");
         } else {
-            yx_day base = is_1904 ? yx_day_make(1904, 1, 1) : yx_day_make(1899, 12, day < 60 ? 31 : 30);
+            yx_day base =
+                is_1904 ? yx_day_make(1904, 1, 1) : yx_day_make(1899, 12, day < 60 ? 31 : 30);
             struct yx_ymd v = yx_day_split(base + (yx_day)day);
             yx_buf_printf(out, "%04d-%02d-%02d", v.year, v.month, v.day);
         }
@@ -157,7 +167,8 @@ static bool put_date(struct yx_buf *out, double serial, struct yx_xlsx_style sty
     }
     if (shows_time) {
         int64_t hour = second / 3600 + (style.has_date ? 0 : day * 24);
-        yx_buf_printf(out, "%02d:%02d:%02d", (int)hour, (int)(second / 60 % 60), (int)(second % 60));
+        yx_buf_printf(out, "%02d:%02d:%02d", (int)hour, (int)(second / 60 % 60),
+                      (int)(second % 60));
     }
     return true;
 }
@@ -177,6 +188,14 @@ static void put_decimal(struct yx_buf *out, double v)
         return;
     }
     long exponent = strtol(e + 1, NULL, 10);
+    if (exponent >= 15) { /* the digits there are, and zeros where Excel shows zeros */
+        for (const char *p = z; p < e; p++)
+            if (*p != '.')
+                yx_buf_putc(out, *p);
+        for (long i = 14; i < exponent; i++)
+            yx_buf_putc(out, '0');
+        return;
+    }
     int decimals = exponent >= 14 ? 0 : (int)(14 - exponent);
     char text[400];
     (void)snprintf(text, sizeof text, "%.*f", decimals > 340 ? 340 : decimals, v);
@@ -219,11 +238,9 @@ uint8_t yx_xlsx_number(struct yx_buf *out, const char *stored, struct yx_xlsx_st
     }
     if ((style.has_date || style.has_time) && put_date(out, v, style, is_1904))
         return YX_CELL_NUMBER | YX_CELL_DATE;
-    if (fabs(v) >= 1e15) { /* more digits than a cell holds */
-        yx_buf_printf(out, "%.0f", v);
-        return YX_CELL_NUMBER | YX_CELL_EXPONENT;
-    }
     put_decimal(out, v);
+    if (fabs(v) >= 1e15) /* more digits than a cell holds */
+        return YX_CELL_NUMBER | YX_CELL_EXPONENT;
     size_t digits = out->n - from;
     if (style.zeros > digits && v >= 0 && !memchr(out->p + from, '.', digits)) {
         struct yx_buf padded = {0};

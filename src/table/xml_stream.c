@@ -55,10 +55,13 @@ static void on_start(void *data, const XML_Char *name, const XML_Char **attr)
     if (x->code || x->is_stopped)
         return;
     if (++x->depth > MAX_DEPTH) {
-        yx_xml_fail(x, YX_FAIL(x->err, YX_INVALID,
-                               YX_TEXT("{0} 的内容嵌套超过 32 层，不像工作簿：请用 WPS/Excel 打开后另存为 .xlsx",
-                                       "{0} is nested deeper than 32: open it in Excel and save it as .xlsx"),
-                               x->place));
+        yx_xml_fail(
+            x,
+            YX_FAIL(
+                x->err, YX_INVALID,
+                YX_TEXT("{0} 的内容嵌套超过 32 层，不像工作簿：请用 WPS/Excel 打开后另存为 .xlsx",
+                        "{0} is nested deeper than 32: open it in Excel and save it as .xlsx"),
+                x->place));
         return;
     }
     x->events->start(x, x->ctx, yx_xml_local(name), attr);
@@ -83,10 +86,14 @@ static void on_text(void *data, const XML_Char *p, int n)
 static void refuse_declaration(struct yx_xml *x)
 {
     if (!x->code)
-        yx_xml_fail(x, YX_FAIL(x->err, YX_INVALID,
-                               YX_TEXT("{0} 含有文档类型或实体声明，可能有害，不予读取：请用 WPS/Excel 打开后另存为 .xlsx",
-                                       "{0} declares a document type or entities, which may be harmful: open it in Excel and save it as .xlsx"),
-                               x->place));
+        yx_xml_fail(
+            x,
+            YX_FAIL(
+                x->err, YX_INVALID,
+                YX_TEXT(
+                    "{0} 含有文档类型或实体声明，可能有害，不予读取：请用 WPS/Excel 打开后另存为 .xlsx",
+                    "{0} declares a document type or entities, which may be harmful: open it in Excel and save it as .xlsx"),
+                x->place));
 }
 
 static void on_doctype(void *data, const XML_Char *name, const XML_Char *sysid,
@@ -122,8 +129,8 @@ static void feed(struct yx_xml *x, size_t n, uint64_t fed)
         return;
     if (status == XML_STATUS_ERROR) {
         x->code = XML_GetErrorCode(x->parser) == XML_ERROR_NO_MEMORY
-                      ? YX_FAIL(x->err, YX_IO, YX_TEXT("读 {0} 时内存不足", "out of memory reading {0}"),
-                                x->place)
+                      ? YX_FAIL(x->err, YX_IO,
+                                YX_TEXT("读 {0} 时内存不足", "out of memory reading {0}"), x->place)
                       : yx_zip_damaged(x->place, x->err);
         return;
     }

@@ -23,24 +23,30 @@ struct yx_zip_part {
 
 int yx_zip_damaged(const char *name, struct yx_err *err)
 {
-    return YX_FAIL(err, YX_INVALID,
-                   YX_TEXT("{0} 已损坏或不完整：请重新下载或请对方重发，或用 WPS/Excel 打开后另存为 .xlsx",
-                           "{0} is damaged or incomplete: fetch it again, or open it in Excel and save it as .xlsx"),
-                   name);
+    return YX_FAIL(
+        err, YX_INVALID,
+        YX_TEXT(
+            "{0} 已损坏或不完整：请重新下载或请对方重发，或用 WPS/Excel 打开后另存为 .xlsx",
+            "{0} is damaged or incomplete: fetch it again, or open it in Excel and save it as .xlsx"),
+        name);
 }
 
 static int too_large(const struct yx_zip *z, uint64_t unpacked, struct yx_err *err)
 {
     if (unpacked > max_unpacked)
-        return YX_FAIL(err, YX_INVALID,
-                       YX_TEXT("{0} 解压后超过 2 GiB：请删去空行空列，或拆成几个文件，或另存为 CSV",
-                               "{0} unpacks to over 2 GiB: remove empty rows and columns, split it, or save it as CSV"),
-                       z->name);
+        return YX_FAIL(
+            err, YX_INVALID,
+            YX_TEXT(
+                "{0} 解压后超过 2 GiB：请删去空行空列，或拆成几个文件，或另存为 CSV",
+                "{0} unpacks to over 2 GiB: remove empty rows and columns, split it, or save it as CSV"),
+            z->name);
     if (unpacked > RATIO_FROM && unpacked / MAX_RATIO > z->packed)
-        return YX_FAIL(err, YX_INVALID,
-                       YX_TEXT("{0} 的压缩比超过 200，像压缩炸弹：请用 WPS/Excel 打开后另存为 .xlsx 再试",
-                               "{0} is compressed over 200 times, like a zip bomb: open it in Excel and save it as .xlsx"),
-                       z->name);
+        return YX_FAIL(
+            err, YX_INVALID,
+            YX_TEXT(
+                "{0} 的压缩比超过 200，像压缩炸弹：请用 WPS/Excel 打开后另存为 .xlsx 再试",
+                "{0} is compressed over 200 times, like a zip bomb: open it in Excel and save it as .xlsx"),
+            z->name);
     return YX_OK;
 }
 
@@ -60,10 +66,11 @@ static int check_entries(struct yx_zip *z, struct yx_err *err)
         if (zip_stat_index(z->zip, (zip_uint64_t)i, 0, &st) != 0)
             return yx_zip_damaged(z->name, err);
         if ((st.valid & ZIP_STAT_ENCRYPTION_METHOD) && st.encryption_method != ZIP_EM_NONE)
-            return YX_FAIL(err, YX_INVALID,
-                           YX_TEXT("{0} 加了密码：请打开后另存为不带密码的工作簿",
-                                   "{0} is protected by a password: open it and save it without one"),
-                           z->name);
+            return YX_FAIL(
+                err, YX_INVALID,
+                YX_TEXT("{0} 加了密码：请打开后另存为不带密码的工作簿",
+                        "{0} is protected by a password: open it and save it without one"),
+                z->name);
         if ((st.valid & ZIP_STAT_SIZE) && __builtin_add_overflow(total, st.size, &total))
             total = UINT64_MAX;
     }

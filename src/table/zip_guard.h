@@ -19,7 +19,7 @@ struct yx_zip;
 struct yx_zip_part;
 
 /* `bytes` and `name` (for messages) must outlive the archive. */
-int  yx_zip_open(struct yx_str bytes, const char *name, struct yx_zip **out, struct yx_err *err);
+int yx_zip_open(struct yx_str bytes, const char *name, struct yx_zip **out, struct yx_err *err);
 void yx_zip_close(struct yx_zip *z); /* NULL is allowed */
 /* Whether there is such a part; names compare without regard to ASCII case. */
 bool yx_zip_has(struct yx_zip *z, const char *path);
@@ -27,7 +27,7 @@ bool yx_zip_has(struct yx_zip *z, const char *path);
 int yx_zip_part_open(struct yx_zip *z, const char *path, struct yx_zip_part **out,
                      struct yx_err *err);
 /* Up to `cap` bytes; *n == 0 at the end. */
-int  yx_zip_part_read(struct yx_zip_part *p, void *buf, size_t cap, size_t *n, struct yx_err *err);
+int yx_zip_part_read(struct yx_zip_part *p, void *buf, size_t cap, size_t *n, struct yx_err *err);
 void yx_zip_part_close(struct yx_zip_part *p); /* NULL is allowed */
 /* The file is damaged or cut off: one sentence for every place that sees it. */
 int yx_zip_damaged(const char *name, struct yx_err *err);
