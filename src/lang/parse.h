@@ -17,6 +17,7 @@
 struct yx_arena;
 
 enum {
+    YX_HEIGHT_MAX = 1000,      /* operators one above the other: bounds recursion over a tree */
     YX_NEST_MAX = 100,         /* depth of blocks, and of expressions */
     YX_DOCUMENT_MAX = 16 << 20 /* bytes of a document */
 };

@@ -39,13 +39,13 @@ struct yx_place {
 struct yx_diag {
     enum yx_severity severity;
     struct yx_place place;
-    struct yx_text text; /* literals with {0}…{3} */
-    const char *arg[YX_ERR_ARGS];
+    struct yx_text text;             /* literals with {0}…{3} */
+    const char *arg[2][YX_ERR_ARGS]; /* by enum yx_lang */
     int n_args;
     struct yx_place second; /* second.line 0: none */
     struct yx_text second_text;
     struct yx_text hint; /* hint.zh NULL: none */
-    const char *hint_arg[YX_ERR_ARGS];
+    const char *hint_arg[2][YX_ERR_ARGS];
     int n_hint_args;
     uint32_t order; /* of reporting, to keep the sort stable */
 };
@@ -68,12 +68,16 @@ void yx_report_hint(struct yx_report *r, struct yx_diag *d, struct yx_text text,
 /* The other place that matters; `text` has no arguments. */
 void yx_diag_second(struct yx_diag *d, struct yx_place place, struct yx_text text);
 
+/* An argument that is itself in two languages: pass the result to YX_REPORT or YX_HINT. */
+const char *yx_report_pair(struct yx_report *r, struct yx_text text);
 /* Where a node stands. */
 struct yx_place yx_node_place(const struct yx_document *doc, const struct yx_node *n);
 /* The text as a C string in the report; long text is cut with …. */
 const char *yx_report_c(struct yx_report *r, struct yx_str s);
 
 unsigned yx_report_count(const struct yx_report *r, enum yx_severity s); /* also those not kept */
+/* Has something been reported at the beginning of this place?  O(diagnostics). */
+bool yx_report_has(const struct yx_report *r, struct yx_place place);
 /* All diagnostics, sorted; valid until the next addition. */
 const struct yx_diag *yx_report_list(struct yx_report *r, size_t *n);
 struct yx_str yx_report_file_name(const struct yx_report *r, int file);

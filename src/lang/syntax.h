@@ -162,7 +162,7 @@ struct yx_node {
     uint32_t at, n;        /* bytes of the source: offset and length of the whole construct */
     uint32_t n_first;      /* nodes in `first` */
     struct yx_str text;    /* see above; a piece of the source, or of the arena */
-    struct yx_lit lit;     /* YX_LITERAL */
+    struct yx_lit lit;     /* YX_LITERAL; in operators lit.value is their height */
     struct yx_node *first; /* see above; each list NULL when empty */
     struct yx_node *tail;
     struct yx_node *block;
