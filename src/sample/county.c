@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/rng.h"
+#include "codes/divisions.h"
 #include "sample/names.h"
 
 #include <stdlib.h>
@@ -132,6 +133,26 @@ static void add_villages(struct draft *d, struct sample_town *town)
     }
 }
 
+/* The townships of the table; false if the county is not in it. */
+static bool known_towns(struct draft *d, uint64_t children)
+{
+    struct sample_county *c = d->c;
+    struct yx_division county, town;
+    if (!yx_division_find(c->code, &county) || !yx_division_child(c->code, 0, &town))
+        return false;
+    c->name = county.name;
+    /* A small county of children takes the first townships only, or most would be empty. */
+    uint32_t n = (uint32_t)YX_MIN(yx_division_n_children(c->code), 1 + children / 250);
+    c->town = YX_NEW(c->arena, struct sample_town, n);
+    for (uint32_t t = 0; t < n && yx_division_child(c->code, t, &town); t++) {
+        c->town[t].name = town.name;
+        c->town[t].code = town.code;
+        c->town[t].is_urban = yx_str_ends(town.name, YX_S("街道")) || (t == 0 && n > 0);
+        c->n_towns++;
+    }
+    return true;
+}
+
 static void invent_towns(struct draft *d, uint64_t children)
 {
     struct sample_county *c = d->c;
@@ -193,7 +214,8 @@ struct sample_county *yx_sample_county_new(uint32_t code, uint64_t children, uin
     c->code = code;
     struct draft d = {.c = c};
     yx_rng_seed(&d.rng, yx_mix64(seed ^ 0x636F756E7479U) ^ code);
-    invent_towns(&d, children);
+    if (!known_towns(&d, children))
+        invent_towns(&d, children);
     share_children(&d, children);
     uint64_t before = 0;
     for (uint32_t t = 0; t < c->n_towns; t++) {

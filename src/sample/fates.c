@@ -357,6 +357,10 @@ static void compulsory_fate(const struct sample_world *w, const struct sample_ho
         if (k->other_school == k->school)
             k->fate = YX_FATE_ENROLLED;
         break;
+    case YX_FATE_PRESENT_ONLY: /* nobody would know but for the attendance list */
+        if (!c->school[k->school].has_presence)
+            k->fate = YX_FATE_ENROLLED;
+        break;
     default: break;
     }
 }
@@ -481,4 +485,25 @@ bool yx_sample_has_enrolment(const struct sample_child *k)
     case YX_FATE_TRANSFERRED: return true;
     default: return false;
     }
+}
+
+bool yx_sample_is_enrolled(const struct sample_child *k)
+{
+    return k->stage != YX_STAGE_NONE && k->fate != YX_FATE_MISSING_LEFT &&
+           yx_sample_has_enrolment(k);
+}
+
+enum sample_presence yx_sample_presence(const struct sample_world *w, const struct sample_child *k)
+{
+    bool is_compulsory = k->stage == YX_STAGE_PRIMARY || k->stage == YX_STAGE_JUNIOR;
+    if (!is_compulsory || k->school == YX_NO_SCHOOL || !w->county->school[k->school].has_presence)
+        return YX_PRESENCE_NO_LIST;
+    bool is_listed =
+        yx_sample_is_enrolled(k) || k->fate == YX_FATE_PRESENT_ONLY || k->fate == YX_FATE_INTAKE;
+    if (!is_listed || k->fate == YX_FATE_HOME_TAUGHT)
+        return YX_PRESENCE_NO_ROW;
+    if (k->is_present)
+        return YX_PRESENCE_ROW;
+    /* Who is away is either marked so or left out of the list. */
+    return k->number % 2 == 0 ? YX_PRESENCE_ABSENT_ROW : YX_PRESENCE_NO_ROW;
 }

@@ -154,7 +154,16 @@ struct yx_str yx_sample_fate_name(enum sample_fate f);
 struct yx_str yx_sample_explain_name(enum sample_explain e);
 struct yx_str yx_sample_stage_name(enum sample_stage s);
 bool yx_sample_class_of_house(enum sample_class c);
-/* Whether a row of 学籍 stands for the child, and whether it counts. */
+/* Whether a row of 学籍 stands for the child; whether one does that counts. */
 bool yx_sample_has_enrolment(const struct sample_child *k);
+bool yx_sample_is_enrolled(const struct sample_child *k);
+/* What the attendance lists say of the child. */
+enum sample_presence {
+    YX_PRESENCE_NO_LIST,    /* his school sends none */
+    YX_PRESENCE_ABSENT_ROW, /* 未到校, 离校 */
+    YX_PRESENCE_NO_ROW,     /* the school's list is without him */
+    YX_PRESENCE_ROW         /* 到校 */
+};
+enum sample_presence yx_sample_presence(const struct sample_world *w, const struct sample_child *k);
 
 #endif

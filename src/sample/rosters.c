@@ -412,15 +412,8 @@ static void intake_row(struct ctx *c, const struct sample_child *k)
 static void presence_row(struct ctx *c, const struct sample_child *k)
 {
     struct sample_out *o = c->o;
-    if (k->school == YX_NO_SCHOOL || !c->w->county->school[k->school].has_presence ||
-        (k->stage != YX_STAGE_PRIMARY && k->stage != YX_STAGE_JUNIOR))
-        return;
-    bool is_listed =
-        yx_sample_has_enrolment(k) || k->fate == YX_FATE_PRESENT_ONLY || k->fate == YX_FATE_INTAKE;
-    /* Who is away is either marked so or left out of the list. */
-    bool is_marked = k->number % 2 == 0;
-    if (!is_listed || k->fate == YX_FATE_HOME_TAUGHT || k->fate == YX_FATE_MISSING_LEFT ||
-        (!k->is_present && !is_marked))
+    enum sample_presence p = yx_sample_presence(c->w, k);
+    if (p != YX_PRESENCE_ROW && p != YX_PRESENCE_ABSENT_ROW)
         return;
     yx_out_row(o, YX_SHEET_PRESENCE, k->id);
     write_on_file(c, k, 8000);

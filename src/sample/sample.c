@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/pool.h"
 #include "base/rng.h"
+#include "sample/payer.h"
 #include "sample/people.h"
 #include "sample/rosters.h"
 
@@ -20,6 +21,8 @@
 struct slot {
     struct sample_block block;
     struct sample_out out;
+    struct sample_truth truth;
+    struct sample_payer_slot pay;
     struct yx_err err;
     int rc;
 };
@@ -28,6 +31,10 @@ struct job {
     const struct yx_sample_options *o;
     struct sample_world w;
     struct sample_book *book;
+    struct sample_law *law;
+    struct sample_payer *payer; /* NULL: the policy is not in force, nothing is paid */
+    struct yx_writer *findings; /* 真值/findings.csv; NULL without truth */
+    struct sample_truth county; /* sums of all blocks */
     struct slot *slot;
     struct yx_err err; /* the first failure, in order of blocks */
     int rc;
@@ -42,6 +49,13 @@ static void work(void *ctx, size_t task, unsigned at)
     struct sample_dirt dirt = {.is_on = j->o->is_dirty};
     yx_sample_block_rng(&j->w, (uint32_t)task, 1, &dirt.rng);
     yx_sample_block_rows(&j->w, &s->block, &dirt, &s->out);
+    yx_truth_clear(&s->truth);
+    yx_truth_block(&s->truth, &j->w, &s->block);
+    if (j->payer) {
+        struct yx_rng rng;
+        yx_sample_block_rng(&j->w, (uint32_t)task, 2, &rng);
+        yx_payer_block(j->payer, &s->pay, &s->block, &dirt, &rng, &s->out);
+    }
     s->rc = yx_book_encode(j->book, &s->out, &s->err);
 }
 
@@ -56,9 +70,18 @@ static void commit(void *ctx, size_t task, unsigned at)
         j->err = s->err;
     else
         j->rc = yx_book_commit(j->book, &s->out, &j->err);
+    if (j->payer)
+        yx_payer_commit(j->payer, &s->pay);
+    for (uint32_t t = 0; t < s->truth.n_towns; t++)
+        for (int c = 0; c < YX_N_BAL; c++)
+            j->county.balance[t][c] += s->truth.balance[t][c];
+    if (j->findings && !j->rc)
+        j->rc = yx_writer_put(j->findings, yx_buf_str(&s->truth.rows), &j->err);
     if (j->o->progress)
         j->o->progress(j->o->ctx, task + 1, j->w.n_blocks);
 }
+
+static const char policy_name[] = "pengshui-2022.yx";
 
 /* Days before as-of on which the department drew up its list. */
 static int list_age(enum sample_sheet s)
@@ -88,7 +111,7 @@ static int write_settings(const struct job *j, const char *dir, struct yx_err *e
     put_key(&b, "as-of", j->w.as_of);
     yx_buf_putz(&b, "term = ");
     yx_term_put(&b, j->w.term);
-    yx_buf_printf(&b, "\n县 = %u\n密钥 = ", j->w.county->code);
+    yx_buf_printf(&b, "\npolicy = %s\n县 = %u\n密钥 = ", policy_name, j->w.county->code);
     struct yx_rng r;
     yx_sample_block_rng(&j->w, 0, 9, &r);
     for (int i = 0; i < 4; i++)
@@ -115,6 +138,50 @@ static int write_settings(const struct job *j, const char *dir, struct yx_err *e
     return rc;
 }
 
+/* The policy the county is read by, with its own 地区. */
+static int write_policy(const struct job *j, const char *dir, struct yx_err *err)
+{
+    struct yx_buf path = {0};
+    yx_buf_printf(&path, "%s/%s", dir, policy_name);
+    yx_buf_putc(&path, '\0');
+    int rc = yx_write_file(path.p, yx_sample_law_text(j->law), err);
+    yx_buf_free(&path);
+    return rc;
+}
+
+static int write_balance(const struct job *j, const char *dir, struct yx_err *err)
+{
+    struct yx_buf b = {0}, path = {0};
+    yx_buf_putz(&b, "township,class,children\n");
+    for (uint32_t t = 0; t < j->w.county->n_towns; t++)
+        for (int c = 0; c < YX_N_BAL; c++) {
+            yx_buf_puts(&b, j->w.county->town[t].name);
+            yx_buf_putc(&b, ',');
+            yx_buf_puts(&b, yx_truth_balance_name((enum sample_balance)c));
+            yx_buf_putc(&b, ',');
+            yx_buf_put_u64(&b, j->county.balance[t][c]);
+            yx_buf_putc(&b, '\n');
+        }
+    yx_buf_printf(&path, "%s/真值/勾稽.csv", dir);
+    yx_buf_putc(&path, '\0');
+    int rc = yx_write_file(path.p, yx_buf_str(&b), err);
+    yx_buf_free(&b);
+    yx_buf_free(&path);
+    return rc;
+}
+
+static int open_findings(struct job *j, const char *dir, struct yx_err *err)
+{
+    struct yx_buf path = {0};
+    yx_buf_printf(&path, "%s/真值/findings.csv", dir);
+    yx_buf_putc(&path, '\0');
+    j->findings = yx_writer_open(path.p, err);
+    yx_buf_free(&path);
+    if (!j->findings)
+        return YX_IO;
+    return yx_writer_put(j->findings, YX_S("list,person,school,item,planted,due,paid\n"), err);
+}
+
 static int make_folder(const char *dir, struct yx_err *err)
 {
     if (mkdir(dir, 0777) == 0 || errno == EEXIST)
@@ -123,28 +190,103 @@ static int make_folder(const char *dir, struct yx_err *err)
                    dir, strerror(errno));
 }
 
+/* Rows that are about no block: the schools first, the lines by school last. */
+static int write_about_county(struct job *j, bool is_first, struct yx_err *err)
+{
+    struct sample_out out = {0};
+    struct yx_buf findings = {0};
+    yx_book_start(j->book, &out);
+    if (is_first)
+        yx_sample_county_rows(&j->w, &out);
+    else if (j->payer)
+        yx_payer_finish(j->payer, &out, &findings);
+    int rc = yx_book_encode(j->book, &out, err);
+    if (!rc)
+        rc = yx_book_commit(j->book, &out, err);
+    if (!rc && j->findings)
+        rc = yx_writer_put(j->findings, yx_buf_str(&findings), err);
+    yx_buf_free(&findings);
+    yx_out_free(&out);
+    return rc;
+}
+
 static int write_county(struct job *j, struct yx_err *err)
 {
-    struct slot first = {0};
-    yx_book_start(j->book, &first.out);
-    yx_sample_county_rows(&j->w, &first.out);
-    int rc = yx_book_encode(j->book, &first.out, err);
-    if (!rc)
-        rc = yx_book_commit(j->book, &first.out, err);
-    yx_out_free(&first.out);
+    int rc = write_about_county(j, true, err);
     if (rc)
         return rc;
     unsigned n = yx_pool_slots(j->o->pool);
     j->slot = yx_calloc(n, sizeof *j->slot);
+    for (unsigned i = 0; i < n; i++) {
+        yx_truth_init(&j->slot[i].truth, j->w.county->n_towns);
+        j->slot[i].pay.truth = &j->slot[i].truth;
+        if (j->payer)
+            yx_payer_slot_init(j->payer, &j->slot[i].pay);
+    }
     yx_pool_ordered(j->o->pool, j->w.n_blocks, work, commit, j);
     for (unsigned i = 0; i < n; i++) {
         yx_sample_block_free(&j->slot[i].block);
         yx_out_free(&j->slot[i].out);
+        yx_truth_free(&j->slot[i].truth);
+        if (j->payer)
+            yx_payer_slot_free(j->payer, &j->slot[i].pay);
     }
     free(j->slot);
     if (j->rc && err)
         *err = j->err;
-    return j->rc;
+    return j->rc ? j->rc : write_about_county(j, false, err);
+}
+
+/* Everything that is written beside the rosters themselves. */
+static int write_beside(struct job *j, const char *dir, struct yx_err *err)
+{
+    int rc = write_settings(j, dir, err);
+    if (!rc)
+        rc = write_policy(j, dir, err);
+    if (!rc && j->findings) {
+        rc = yx_writer_finish(j->findings, err);
+        j->findings = NULL;
+        if (!rc)
+            rc = write_balance(j, dir, err);
+    }
+    return rc;
+}
+
+static int make(struct job *j, const char *dir, struct yx_err *err)
+{
+    const struct yx_sample_options *o = j->o;
+    int rc = yx_sample_law_new(o->county, &j->law, err);
+    if (rc)
+        return rc;
+    yx_sample_world_init(&j->w, j->w.county, o->children, o->seed, o->as_of,
+                         yx_policy_cutoff(yx_sample_law_policy(j->law), yx_term_of(o->as_of)));
+    if (yx_sample_law_covers(j->law, j->w.term))
+        j->payer = yx_payer_new(j->law, &j->w);
+    yx_truth_init(&j->county, j->w.county->n_towns);
+    struct yx_buf term = {0};
+    bool is_autumn = yx_term_is_autumn(j->w.term);
+    yx_buf_printf(&term, "%d年%s季学期", yx_term_year(j->w.term), is_autumn ? "秋" : "春");
+    struct sample_book_options bo = {.dir = dir,
+                                     .form = o->form,
+                                     .county = j->w.county->name,
+                                     .term = yx_buf_str(&term),
+                                     .has_truth = o->has_truth,
+                                     .has_signatures = o->is_dirty,
+                                     .is_large = o->children > 30000};
+    j->book = yx_book_open(&bo, err);
+    rc = j->book ? YX_OK : YX_IO;
+    if (!rc && o->has_truth)
+        rc = open_findings(j, dir, err);
+    if (!rc)
+        rc = write_county(j, err);
+    if (!rc)
+        rc = write_beside(j, dir, err);
+    if (!rc)
+        rc = yx_book_finish(j->book, err);
+    else
+        yx_book_abandon(j->book);
+    yx_buf_free(&term);
+    return rc;
 }
 
 int yx_sample_make(const char *dir, const struct yx_sample_options *o, struct yx_err *err)
@@ -153,29 +295,12 @@ int yx_sample_make(const char *dir, const struct yx_sample_options *o, struct yx
     if (rc)
         return rc;
     struct job j = {.o = o};
-    struct sample_county *county = yx_sample_county_new(o->county, o->children, o->seed);
-    bool is_autumn = yx_term_is_autumn(yx_term_of(o->as_of));
-    int year = yx_term_year(yx_term_of(o->as_of));
-    yx_day cutoff = is_autumn ? yx_day_make(year, 10, 15) : yx_day_make(year, 3, 31);
-    yx_sample_world_init(&j.w, county, o->children, o->seed, o->as_of, cutoff);
-    struct yx_buf term = {0};
-    yx_buf_printf(&term, "%d年%s季学期", year, is_autumn ? "秋" : "春");
-    struct sample_book_options bo = {.dir = dir,
-                                     .form = o->form,
-                                     .county = county->name,
-                                     .term = yx_buf_str(&term),
-                                     .has_truth = o->has_truth,
-                                     .has_signatures = o->is_dirty,
-                                     .is_large = o->children > 30000};
-    j.book = yx_book_open(&bo, err);
-    rc = j.book ? write_county(&j, err) : YX_IO;
-    if (!rc)
-        rc = write_settings(&j, dir, err);
-    if (!rc)
-        rc = yx_book_finish(j.book, err);
-    else
-        yx_book_abandon(j.book);
-    yx_buf_free(&term);
-    yx_sample_county_free(county);
+    j.w.county = yx_sample_county_new(o->county, o->children, o->seed);
+    rc = make(&j, dir, err);
+    yx_writer_abandon(j.findings);
+    yx_truth_free(&j.county);
+    yx_payer_free(j.payer);
+    yx_sample_law_free(j.law);
+    yx_sample_county_free(j.w.county);
     return rc;
 }
