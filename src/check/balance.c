@@ -5,6 +5,8 @@
  * counted apart from them, and the suspected with the lists they come from. */
 #include "check/check_int.h"
 
+#include "table/csv_out.h"
+
 static const struct yx_text names[] = {
 #define CLASS(id, zh, en) {zh, en},
     YX_BALANCE_CLASSES(CLASS)
@@ -89,4 +91,34 @@ int yx_balance_finish(struct check *c, struct yx_err *err)
                 yx_fmt_u64(town->children).s);
     }
     return YX_OK;
+}
+
+static void put_line(struct yx_buf *out, struct yx_str name, const uint64_t balance[YX_N_BALANCE],
+                     uint64_t children)
+{
+    struct yx_str cell[YX_N_BALANCE + 2];
+    struct yx_num number[YX_N_BALANCE + 1];
+    cell[0] = name;
+    for (unsigned k = 0; k < YX_N_BALANCE; k++) {
+        number[k] = yx_fmt_u64(balance[k]);
+        cell[k + 1] = yx_str_of(number[k].s);
+    }
+    number[YX_N_BALANCE] = yx_fmt_u64(children);
+    cell[YX_N_BALANCE + 1] = yx_str_of(number[YX_N_BALANCE].s);
+    yx_csv_row(out, cell, YX_LEN(cell));
+}
+
+void yx_summary_balance_csv(const struct yx_summary *s, struct yx_buf *out)
+{
+    struct yx_str heading[YX_N_BALANCE + 2];
+    heading[0] = YX_S("乡镇");
+    for (unsigned k = 0; k < YX_N_BALANCE; k++)
+        heading[k + 1] = yx_str_of(names[k].zh);
+    heading[YX_N_BALANCE + 1] = YX_S("合计");
+    yx_csv_row(out, heading, YX_LEN(heading));
+    for (size_t t = 0; t < s->n_towns; t++)
+        if (s->town[t].children)
+            put_line(out, s->town[t].town.n ? s->town[t].town : YX_S("（乡镇不明）"),
+                     s->town[t].balance, s->town[t].children);
+    put_line(out, YX_S("合计"), s->balance, s->children);
 }

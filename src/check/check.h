@@ -22,7 +22,7 @@ struct yx_check_options {
     const struct yx_inbox *inbox;
     const struct yx_policy *policy;       /* may be NULL: no aid lists */
     const struct yx_decisions *decisions; /* may be NULL */
-    struct yx_previous *previous; /* may be NULL; learns which findings were seen again */
+    struct yx_previous *previous;         /* may be NULL; learns which findings were seen again */
     yx_day as_of;
     yx_term term;
     yx_day cutoff;

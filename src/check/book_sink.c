@@ -1,0 +1,185 @@
+/* book_sink.c -- the lists as one workbook that opens on its cover.
+ *
+ * DESIGN.  A row is kept as lengths and bytes of its cells, one buffer a list;
+ * slots have buffers of their own until their commit.  The pages before the
+ * lists are in book_pages.c. */
+#include "check/book_sink.h"
+
+#include "base/mem.h"
+#include "check/book_pages.h"
+#include "table/xlsx_out.h"
+
+#include <stdlib.h>
+
+struct kept {
+    struct yx_buf rows;
+    uint64_t n;
+    bool is_begun, is_left_out;
+    struct yx_list_column column[YX_MAX_COLUMNS];
+    uint32_t n_columns;
+};
+
+struct pending {
+    struct yx_buf rows;
+    uint32_t n;
+};
+
+struct yx_book_sink {
+    struct kept list[YX_N_LISTS];
+    struct pending (*slot)[YX_N_LISTS];
+    unsigned n_slots;
+};
+
+struct yx_book_sink *yx_book_sink_new(unsigned slots)
+{
+    struct yx_book_sink *b = yx_calloc(1, sizeof *b);
+    b->n_slots = slots;
+    b->slot = yx_calloc(slots, sizeof *b->slot);
+    b->list[YX_LIST_PERSON].is_left_out = true;
+    return b;
+}
+
+void yx_book_sink_free(struct yx_book_sink *b)
+{
+    if (!b)
+        return;
+    for (unsigned l = 0; l < YX_N_LISTS; l++)
+        yx_buf_free(&b->list[l].rows);
+    for (unsigned s = 0; s < b->n_slots; s++)
+        for (unsigned l = 0; l < YX_N_LISTS; l++)
+            yx_buf_free(&b->slot[s][l].rows);
+    free(b->slot);
+    free(b);
+}
+
+static int begin(void *ctx, enum yx_list list, const struct yx_list_column *column, uint32_t n,
+                 struct yx_err *err)
+{
+    (void)err;
+    struct kept *k = &((struct yx_book_sink *)ctx)->list[list];
+    k->is_begun = true;
+    k->n_columns = n;
+    memcpy(k->column, column, n * sizeof *column);
+    return YX_OK;
+}
+
+static void row(void *ctx, unsigned slot, enum yx_list list, const struct yx_str *cell, uint32_t n)
+{
+    struct yx_book_sink *b = ctx;
+    struct pending *p = &b->slot[slot][list];
+    p->n++;
+    if (list == YX_LIST_PERSON)
+        return;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t length = (uint32_t)cell[i].n;
+        yx_buf_put(&p->rows, &length, sizeof length);
+        yx_buf_puts(&p->rows, cell[i]);
+    }
+}
+
+static int commit(void *ctx, unsigned slot, struct yx_err *err)
+{
+    (void)err;
+    struct yx_book_sink *b = ctx;
+    for (unsigned l = 0; l < YX_N_LISTS; l++) {
+        struct pending *p = &b->slot[slot][l];
+        struct kept *k = &b->list[l];
+        if (!p->n)
+            continue;
+        k->n += p->n;
+        if (k->n > YX_BOOK_ROWS && !k->is_left_out) {
+            k->is_left_out = true;
+            yx_buf_free(&k->rows);
+        }
+        if (!k->is_left_out)
+            yx_buf_puts(&k->rows, yx_buf_str(&p->rows));
+        p->n = 0;
+        p->rows.n = 0;
+    }
+    return YX_OK;
+}
+
+static int skipped(void *ctx, enum yx_list list, struct yx_str why, struct yx_err *err)
+{
+    (void)ctx;
+    (void)list;
+    (void)why;
+    (void)err;
+    return YX_OK;
+}
+
+struct yx_sink yx_book_sink(struct yx_book_sink *b)
+{
+    return (struct yx_sink){b, begin, row, commit, skipped};
+}
+
+/* Widths that let a clerk read without dragging; 0 lets the heading decide. */
+static double width_of(struct yx_str name)
+{
+    static const struct {
+        const char *name;
+        double width;
+    } widths[] = {{"编号", 18},     {"姓名", 10},     {"证件号", 21},     {"学校", 22},
+                  {"乡镇", 12},     {"原因", 46},     {"建议", 46},       {"来源", 40},
+                  {"人员号", 21},   {"家庭类别", 20}, {"监护人姓名", 12}, {"出生日期", 12},
+                  {"适用清单", 24}, {"项目名称", 24}, {"标准", 18},       {"依据", 20},
+                  {"缺少事实", 30}, {"谁可提供", 22}, {"可能金额", 18},   {"可能项目", 22},
+                  {"左来源", 34},   {"右来源", 34},   {"相同", 22},       {"不同", 22},
+                  {"失败原因", 24}, {"原值", 22},     {"建议值", 22},     {"身份", 22},
+                  {"另一处", 26},   {"指纹", 18},     {"学期", 9},        {"状态", 14}};
+    for (size_t i = 0; i < YX_LEN(widths); i++)
+        if (yx_str_is(name, widths[i].name))
+            return widths[i].width;
+    return 0;
+}
+
+static int write_list(const struct kept *k, enum yx_list l, struct yx_xlsx *x, struct yx_err *err)
+{
+    struct yx_xlsx_column column[YX_MAX_COLUMNS];
+    for (uint32_t i = 0; i < k->n_columns; i++)
+        column[i] = (struct yx_xlsx_column){k->column[i].name,
+                                            k->column[i].type == YX_COL_MONEY ? YX_XLSX_MONEY
+                                            : k->column[i].type == YX_COL_INT ? YX_XLSX_INT
+                                                                              : YX_XLSX_TEXT,
+                                            width_of(k->column[i].name)};
+    struct yx_xlsx_sheet *sheet =
+        yx_xlsx_list(x, yx_list_name(l), yx_str_of(yx_list_what(l).zh), column, k->n_columns);
+    size_t at = 0;
+    int rc = YX_OK;
+    while (at < k->rows.n && rc == YX_OK) {
+        struct yx_str cell[YX_MAX_COLUMNS];
+        for (uint32_t i = 0; i < k->n_columns; i++) {
+            uint32_t length;
+            memcpy(&length, k->rows.p + at, sizeof length);
+            at += sizeof length;
+            cell[i] = (struct yx_str){k->rows.p + at, length};
+            at += length;
+        }
+        rc = yx_xlsx_row(sheet, cell, k->n_columns, err);
+    }
+    return rc;
+}
+
+int yx_book_write(struct yx_book_sink *b, const struct yx_summary *s, const char *version,
+                  const char *path, struct yx_str lists, struct yx_err *err)
+{
+    struct yx_xlsx *x = yx_xlsx_new(path, err);
+    if (!x)
+        return YX_IO;
+    bool is_left_out[YX_N_LISTS];
+    for (unsigned l = 0; l < YX_N_LISTS; l++)
+        is_left_out[l] = b->list[l].is_left_out;
+    yx_book_cover(x, s, is_left_out, lists);
+    yx_book_summary(x, s, version);
+    if (s->has_balance)
+        yx_book_balance(x, s);
+    int rc = YX_OK;
+    for (unsigned l = 0; l < YX_N_LISTS && rc == YX_OK; l++)
+        if (b->list[l].is_begun && !is_left_out[l])
+            rc = write_list(&b->list[l], (enum yx_list)l, x, err);
+    if (rc != YX_OK) {
+        yx_xlsx_abandon(x);
+        return rc;
+    }
+    return yx_xlsx_finish(x, err);
+}

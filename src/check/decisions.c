@@ -1,0 +1,113 @@
+/* decisions.c -- what people decided about findings, kept from run to run. */
+#include "check/decisions.h"
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "check/finding_id.h"
+#include "codes/forms.h"
+#include "table/reader.h"
+
+#include <stdlib.h>
+
+enum { COL_ID, COL_VERDICT, COL_BY, COL_DAY, COL_BASIS, COL_FINGERPRINT, N_COLS };
+
+static const char *const headings[N_COLS] = {"编号", "判定", "判定人", "日期", "依据", "指纹"};
+
+struct yx_decisions {
+    struct yx_decision *v;
+    uint32_t n;
+    struct yx_map by_id; /* number of the last line + 1 */
+};
+
+/* The heading is the first row that has 编号 and 判定. */
+static int plan(void *ctx, const struct yx_sheet_head *head, struct yx_sheet_plan *out,
+                struct yx_err *err)
+{
+    (void)ctx;
+    for (uint32_t r = 0; r < head->n_rows; r++) {
+        unsigned seen = 0;
+        for (uint32_t col = 0; col < head->n_columns; col++) {
+            struct yx_str cell = head->cell[(size_t)r * head->n_columns + col];
+            out->field[col] = YX_NOT_WANTED;
+            out->heading[col] = cell;
+            for (int k = 0; k < N_COLS; k++)
+                if (yx_str_is(cell, headings[k])) {
+                    out->field[col] = k;
+                    seen |= 1U << k;
+                }
+        }
+        if ((seen & 3U) == 3U) {
+            out->first = out->last = r;
+            return YX_OK;
+        }
+    }
+    return YX_FAIL(err, YX_INVALID,
+                   YX_TEXT("{0} 不是判定文件：没有“编号”和“判定”两列",
+                           "{0} is no file of decisions: it has no columns 编号 and 判定"),
+                   head->file.n ? head->file.p : "");
+}
+
+static struct yx_str cell_of(const struct yx_table *t, int field, uint32_t row)
+{
+    const struct yx_column *c = yx_table_field(t, field);
+    return c ? yx_str_trim(yx_column_text(c, row)) : YX_S("");
+}
+
+static void free_map(void *d)
+{
+    yx_map_free(&((struct yx_decisions *)d)->by_id);
+}
+
+int yx_decisions_read(struct yx_str bytes, struct yx_str name, struct yx_arena *a,
+                      struct yx_decisions **out, struct yx_err *err)
+{
+    struct yx_read_options o = {.plan = plan};
+    struct yx_workbook *w = NULL;
+    int rc = yx_read_tables(bytes, name, &o, &w, err);
+    if (rc != YX_OK)
+        return rc;
+    struct yx_decisions *d = YX_NEW(a, struct yx_decisions, 1);
+    const struct yx_table *t = w->n_tables ? w->table[0] : NULL;
+    d->n = t ? t->n_rows : 0;
+    d->v = YX_NEW(a, struct yx_decision, (size_t)d->n + 1);
+    yx_map_init(&d->by_id, d->n);
+    yx_arena_defer(a, free_map, d);
+    for (uint32_t i = 0; i < d->n; i++) {
+        struct yx_decision *v = &d->v[i];
+        v->id_text = yx_str_dup(a, cell_of(t, COL_ID, i));
+        v->id = yx_finding_id_parse(v->id_text);
+        v->verdict = yx_str_dup(a, cell_of(t, COL_VERDICT, i));
+        v->by = yx_str_dup(a, cell_of(t, COL_BY, i));
+        v->basis = yx_str_dup(a, cell_of(t, COL_BASIS, i));
+        struct yx_str day = cell_of(t, COL_DAY, i), fingerprint = cell_of(t, COL_FINGERPRINT, i);
+        struct yx_date_form form;
+        v->day = day.n && yx_date_read(day, 0, &form) ? form.day : YX_NO_DAY;
+        v->fingerprint = yx_finding_id_parse(fingerprint);
+        v->line = t->row_no[i];
+        if (fingerprint.n && !v->fingerprint) {
+            rc = YX_FAIL(err, YX_INVALID,
+                         YX_TEXT("{0} 第 {1} 行：指纹要 16 位十六进制数，或者空着",
+                                 "{0} row {1}: a 指纹 is 16 hexadecimal digits, or empty"),
+                         yx_str_c(a, name), yx_fmt_u64(v->line).s);
+            break;
+        }
+        bool is_new;
+        if (v->id && v->verdict.n)
+            *yx_map_put(&d->by_id, v->id, i, &is_new) = i;
+    }
+    yx_workbook_free(w);
+    *out = d;
+    return rc;
+}
+
+struct yx_decision *yx_decisions_find(const struct yx_decisions *d, uint64_t id)
+{
+    const uint32_t *i = d && id ? yx_map_get(&d->by_id, id) : NULL;
+    return i ? &d->v[*i] : NULL;
+}
+
+struct yx_decision *yx_decisions_all(const struct yx_decisions *d, uint32_t *n)
+{
+    *n = d->n;
+    return d->v;
+}
