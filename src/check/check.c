@@ -264,7 +264,7 @@ static void commit_block(void *ctx, size_t task, unsigned number)
             atomic_store(&c->has_failed, true);
     }
     if (c->o->progress)
-        c->o->progress(c->o->progress_ctx, "核对",
+        c->o->progress(c->o->progress_ctx, YX_TEXT("核对", "comparing"),
                        YX_MIN((task + 1) * BLOCK_PERSONS, c->n_subjects), c->n_subjects);
 }
 
@@ -307,7 +307,7 @@ static int run_lists(struct check *c, struct yx_err *err)
     return c->rc;
 }
 
-static void say(const struct check *c, const char *step)
+static void say(const struct check *c, struct yx_text step)
 {
     if (c->o->progress)
         c->o->progress(c->o->progress_ctx, step, 0, 0);
@@ -317,14 +317,14 @@ static int run(struct check *c, struct yx_err *err)
 {
     const struct yx_check_options *o = c->o;
     find_rosters(c);
-    say(c, "认人");
+    say(c, YX_TEXT("认人", "resolving persons"));
     int rc = yx_people_resolve(c->rows, c->n_rosters, NULL, 0, o->pool, &c->people, err);
     if (rc == YX_OK)
         rc = yx_review_decide(c, err);
     if (rc != YX_OK)
         return rc;
     yx_review_index(c);
-    say(c, "整理事实");
+    say(c, YX_TEXT("整理事实", "gathering facts"));
     struct yx_factbase_options f = {
         .roster = (const struct yx_roster *const *)o->inbox->roster,
         .n_rosters = c->n_rosters,
@@ -350,7 +350,7 @@ static int run(struct check *c, struct yx_err *err)
     c->school = YX_NEW(c->arena, struct school_due,
                        yx_mul_size((size_t)c->n_schools + 1, (size_t)c->n_benefits + 1));
     yx_summary_begin(c);
-    say(c, "排序");
+    say(c, YX_TEXT("排序", "sorting"));
     if ((rc = yx_order_build(c, err)) != YX_OK || (rc = begin_lists(c, err)) != YX_OK)
         return rc;
     make_slots(c);

@@ -30,7 +30,8 @@ struct yx_check_options {
     int age_from, age_to; /* 6, 15 */
     bool is_strict, is_masked;
     struct yx_pool *pool;
-    void (*progress)(void *ctx, const char *step, size_t done, size_t total); /* may be NULL */
+    /* May be NULL; total 0: not known.  Called from one thread at a time. */
+    void (*progress)(void *ctx, struct yx_text step, size_t done, size_t total);
     void *progress_ctx;
 };
 
