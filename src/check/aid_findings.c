@@ -236,7 +236,7 @@ static void award_row(struct slot *s, const struct person *p, uint32_t b, enum y
                         .item = w->item,
                         .own = own,
                         .n_own = YX_LEN(own)};
-    yx_emit(s, p, &f);
+    yx_finding_emit(s, p, &f);
 }
 
 static void pending_row(struct slot *s, const struct person *p, uint32_t b)
@@ -272,7 +272,7 @@ static void pending_row(struct slot *s, const struct person *p, uint32_t b)
                         .item = c->words[b].item,
                         .own = own,
                         .n_own = YX_LEN(own)};
-    yx_emit(s, p, &f);
+    yx_finding_emit(s, p, &f);
 }
 
 static void not_applied_row(struct slot *s, const struct person *p, uint32_t b)
@@ -292,7 +292,7 @@ static void not_applied_row(struct slot *s, const struct person *p, uint32_t b)
                         .item = c->words[b].item,
                         .own = own,
                         .n_own = YX_LEN(own)};
-    yx_emit(s, p, &f);
+    yx_finding_emit(s, p, &f);
 }
 
 static void gained_row(struct slot *s, const struct person *p, uint32_t b)
@@ -314,7 +314,7 @@ static void gained_row(struct slot *s, const struct person *p, uint32_t b)
                         .item = c->words[b].item,
                         .own = own,
                         .n_own = YX_LEN(own)};
-    yx_emit(s, p, &f);
+    yx_finding_emit(s, p, &f);
 }
 
 static void gained_rows(struct slot *s, const struct person *p)
@@ -362,7 +362,7 @@ static void outside_row(struct slot *s, const struct person *p)
         .term = c->term,
         .own = own,
         .n_own = YX_LEN(own)};
-    yx_emit(s, p, &f);
+    yx_finding_emit(s, p, &f);
 }
 
 static void gap_rows(struct slot *s, const struct person *p)
@@ -385,7 +385,7 @@ static void gap_rows(struct slot *s, const struct person *p)
             .item = c->gap[g].id,
             .own = own,
             .n_own = YX_LEN(own)};
-        yx_emit(s, p, &f);
+        yx_finding_emit(s, p, &f);
     }
 }
 
@@ -426,7 +426,7 @@ static void double_row(struct slot *s, const struct person *p)
                         .term = c->term,
                         .own = own,
                         .n_own = YX_LEN(own)};
-    yx_emit(s, p, &f);
+    yx_finding_emit(s, p, &f);
 }
 
 static void count_decision(struct slot *s, const struct person *p, uint32_t b,
@@ -488,10 +488,10 @@ void yx_aid_findings(struct slot *s, const struct person *p)
         if (status == YX_PENDING)
             pending_row(s, p, b);
         if (status != YX_NOT_ENTITLED || s->n_lines)
-            yx_payment_benefit(s, p, b, status);
+            yx_money_benefit(s, p, b, status);
     }
-    yx_payment_failed(s, p);
-    yx_payment_person(s, p);
+    yx_money_failed(s, p);
+    yx_money_person(s, p);
     if (p->fact < 0)
         return;
     gained_rows(s, p);

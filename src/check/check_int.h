@@ -193,13 +193,13 @@ void yx_order_shown(const struct check *c, uint32_t subject, struct yx_profile *
 
 /* The person whose rows follow: masks, sources, tally of his place. */
 void yx_person_begin(struct slot *s, const struct person *p);
-void yx_emit(struct slot *s, const struct person *p, const struct finding *f);
-uint64_t yx_emit_id(const struct slot *s, const struct finding *f);
+void yx_finding_emit(struct slot *s, const struct person *p, const struct finding *f);
+uint64_t yx_finding_number(const struct slot *s, const struct finding *f);
 /* Hold a finding back; then take all in the order of 项目 and 编号. */
 void yx_hold(struct slot *s, uint32_t benefit, uint64_t id, uint32_t index);
 void yx_held_sort(struct slot *s);
 /* The decision of a person that applies to the finding, or NULL. */
-const struct yx_decision *yx_emit_decision(const struct slot *s, const struct finding *f);
+const struct yx_decision *yx_finding_decision(const struct slot *s, const struct finding *f);
 /* The figures of the township and school whose persons are being written. */
 struct yx_place_tally *yx_place_of(struct slot *s);
 void yx_mask_problem(struct slot *s, struct yx_str own[4]);
@@ -237,10 +237,10 @@ void yx_aid_facts(struct slot *s); /* fill and run the block, variants too */
 void yx_aid_findings(struct slot *s, const struct person *p);
 /* Payments of the person against one benefit, in the order of benefits; then
  * the lines that failed. */
-void yx_payment_benefit(struct slot *s, const struct person *p, uint32_t benefit,
-                        enum yx_status status);
-void yx_payment_failed(struct slot *s, const struct person *p);
-void yx_payment_person(struct slot *s, const struct person *p); /* figures of the whole person */
+void yx_money_benefit(struct slot *s, const struct person *p, uint32_t benefit,
+                      enum yx_status status);
+void yx_money_failed(struct slot *s, const struct person *p);
+void yx_money_person(struct slot *s, const struct person *p); /* figures of the whole person */
 void yx_problem_findings(struct slot *s, const struct person *p);
 void yx_review_findings(struct slot *s, const struct person *p);
 void yx_person_rows(struct slot *s, const struct person *p);

@@ -44,7 +44,7 @@ static void hold(struct slot *s, struct explained e)
     struct finding f = {
         .list = YX_LIST_EXPLAINED, .term = e.term, .item = e.item, .n_parts = e.n_parts};
     memcpy(f.part, e.part, sizeof f.part);
-    e.id = yx_emit_id(s, &f);
+    e.id = yx_finding_number(s, &f);
     YX_PUSH(&s->explained, e);
 }
 
@@ -131,7 +131,7 @@ void yx_explained_flush(struct slot *s, const struct person *p)
                             .n_parts = e->n_parts,
                             .own = e->own,
                             .n_own = YX_LEN(e->own)};
-        yx_emit(s, p, &f);
+        yx_finding_emit(s, p, &f);
     }
     s->explained.n = 0;
 }

@@ -11,7 +11,7 @@ static void ledger_row(struct slot *s, const struct person *p, enum yx_list list
                            yx_classes_cell(s, p), p->shown.guardian, state};
     struct finding f = {
         .list = list, .reason = reason, .advice = advice, .own = own, .n_own = YX_LEN(own)};
-    yx_emit(s, p, &f);
+    yx_finding_emit(s, p, &f);
 }
 
 void yx_ledger_rows(struct slot *s, const struct person *p, enum yx_balance_class k)

@@ -31,7 +31,7 @@ struct yx_text yx_list_what(enum yx_list l)
     return lists[l].what;
 }
 
-enum yx_list yx_list_find(struct yx_str name)
+enum yx_list yx_list_named(struct yx_str name)
 {
     for (unsigned l = 0; l < YX_N_LISTS; l++)
         if (yx_str_is(name, lists[l].title.zh))

@@ -44,7 +44,7 @@ struct yx_str yx_list_name(enum yx_list l);
 struct yx_text yx_list_title(enum yx_list l); /* 未入学, not in school */
 struct yx_text yx_list_what(enum yx_list l);  /* what a row is, one sentence */
 /* YX_N_LISTS when there is none of that name. */
-enum yx_list yx_list_find(struct yx_str name);
+enum yx_list yx_list_named(struct yx_str name);
 /* All columns: the nine, 变化 if asked for, the list's own.  Returns how many. */
 uint32_t yx_list_columns(enum yx_list l, bool with_change,
                          struct yx_list_column out[YX_MAX_COLUMNS]);

@@ -71,7 +71,7 @@ static void money_row(struct slot *s, const struct person *p, enum yx_list list,
                         .item = c->words[b].item,
                         .own = own,
                         .n_own = YX_LEN(own)};
-    yx_emit(s, p, &f);
+    yx_finding_emit(s, p, &f);
 }
 
 static void unpaid_row(struct slot *s, const struct person *p, uint32_t b, yx_fen due,
@@ -127,7 +127,7 @@ static void no_enrolment_row(struct slot *s, const struct person *p, uint32_t b,
                         .item = c->words[b].item,
                         .own = own,
                         .n_own = YX_LEN(own)};
-    yx_emit(s, p, &f);
+    yx_finding_emit(s, p, &f);
 }
 
 static void twice_row(struct slot *s, const struct person *p, uint32_t b, yx_fen due,
@@ -170,12 +170,12 @@ static void twice_row(struct slot *s, const struct person *p, uint32_t b, yx_fen
                         .item = c->words[b].item,
                         .own = own,
                         .n_own = YX_LEN(own)};
-    yx_emit(s, p, &f);
+    yx_finding_emit(s, p, &f);
     s->sum.twice += a->net - due;
     s->is_twice = true;
 }
 
-void yx_payment_benefit(struct slot *s, const struct person *p, uint32_t b, enum yx_status status)
+void yx_money_benefit(struct slot *s, const struct person *p, uint32_t b, enum yx_status status)
 {
     const struct check *c = s->c;
     struct paid a = paid_of(s, b);
@@ -261,7 +261,7 @@ static void fill_failed(struct slot *s, const struct yx_payment *l, struct findi
                           .n_own = 5};
 }
 
-void yx_payment_failed(struct slot *s, const struct person *p)
+void yx_money_failed(struct slot *s, const struct person *p)
 {
     struct finding f;
     struct yx_str own[5];
@@ -271,7 +271,8 @@ void yx_payment_failed(struct slot *s, const struct person *p)
         if (!l->failed || is_paid_since(s, l))
             continue;
         fill_failed(s, l, &f, own);
-        yx_hold(s, l->benefit >= 0 ? (uint32_t)l->benefit : UINT32_MAX, yx_emit_id(s, &f), i);
+        yx_hold(s, l->benefit >= 0 ? (uint32_t)l->benefit : UINT32_MAX, yx_finding_number(s, &f),
+                i);
     }
     yx_held_sort(s);
     for (size_t k = 0; k < s->held.n; k++) {
@@ -290,11 +291,11 @@ void yx_payment_failed(struct slot *s, const struct person *p)
         f.source = yx_buf_str(&s->more_source);
         f.reason = yx_buf_str(&s->reason);
         f.advice = YX_S("请学校联系家长核对户名、账号和开户行，改正后补发");
-        yx_emit(s, p, &f);
+        yx_finding_emit(s, p, &f);
     }
 }
 
-void yx_payment_person(struct slot *s, const struct person *p)
+void yx_money_person(struct slot *s, const struct person *p)
 {
     (void)p;
     struct yx_summary *sum = &s->sum;

@@ -140,7 +140,7 @@ static void missing_row(struct slot *s, const struct person *p, enum yx_list lis
                         .advice = yx_buf_str(&s->advice),
                         .own = own,
                         .n_own = list == YX_LIST_MISSING ? 4 : 3};
-    yx_emit(s, p, &f);
+    yx_finding_emit(s, p, &f);
 }
 
 static void not_present_row(struct slot *s, const struct person *p)
@@ -167,7 +167,7 @@ static void not_present_row(struct slot *s, const struct person *p)
                       "请班主任当日核实：请假、休学、转出的补手续和说明，无故不到校的按疑似辍学劝返"),
         .own = own,
         .n_own = 3};
-    yx_emit(s, p, &f);
+    yx_finding_emit(s, p, &f);
 }
 
 static void not_enrolled_row(struct slot *s, const struct person *p)
@@ -181,7 +181,7 @@ static void not_enrolled_row(struct slot *s, const struct person *p)
                              : YX_S("请学校核实是否报到：已报到的注册学籍，未报到的查去向"),
         .own = &p->shown.grade,
         .n_own = 1};
-    yx_emit(s, p, &f);
+    yx_finding_emit(s, p, &f);
 }
 
 static void needy_row(struct slot *s, const struct person *p, const struct standing *st)
@@ -216,7 +216,7 @@ static void needy_row(struct slot *s, const struct person *p, const struct stand
                       "请乡镇入户核实就读去向：在读的补学籍或县外回单，未升学的动员就读并告知资助政策"),
         .own = own,
         .n_own = 2};
-    yx_emit(s, p, &f);
+    yx_finding_emit(s, p, &f);
 }
 
 /* A decision that names an explanation which clears the list and still holds:
@@ -263,7 +263,7 @@ void yx_presence_findings(struct slot *s, const struct person *p)
         if (!(lists & clearable[i].bit))
             continue;
         struct finding f = {.list = clearable[i].list};
-        const struct yx_decision *d = yx_emit_decision(s, &f);
+        const struct yx_decision *d = yx_finding_decision(s, &f);
         int kind = d ? decided_kind(c, d, clearable[i].bit) : -1;
         if (kind < 0)
             continue;

@@ -38,7 +38,7 @@ static void problem_row(struct slot *s, const struct person *p, const struct yx_
     yx_source_put(s->c, rows, 2, &s->more_source);
     yx_buf_reserve(&s->more_source, 1);
     f.source = yx_buf_str(&s->more_source);
-    yx_emit(s, p, &f);
+    yx_finding_emit(s, p, &f);
 }
 
 /* The policy's own 约束 stopped him: his facts contradict each other. */
@@ -77,13 +77,13 @@ void yx_problem_findings(struct slot *s, const struct person *p)
     }
     for (; lo < c->first_loose && c->problem[lo].person == p->number; lo++) {
         fill(s, &c->problem[lo], &f, own);
-        yx_hold(s, 0, yx_emit_id(s, &f), lo);
+        yx_hold(s, 0, yx_finding_number(s, &f), lo);
     }
     struct yx_problem stopped;
     if (p->fact >= 0 && s->awards->constraint[p->fact]) {
         stopped = contradiction(s, p);
         fill(s, &stopped, &f, own);
-        yx_hold(s, 0, yx_emit_id(s, &f), CONTRADICTION);
+        yx_hold(s, 0, yx_finding_number(s, &f), CONTRADICTION);
     }
     yx_held_sort(s);
     for (size_t i = 0; i < s->held.n; i++)
@@ -117,6 +117,6 @@ void yx_person_rows(struct slot *s, const struct person *p)
                             .source = yx_buf_str(&s->more_source),
                             .own = own,
                             .n_own = YX_LEN(own)};
-        yx_emit(s, p, &f);
+        yx_finding_emit(s, p, &f);
     }
 }

@@ -140,7 +140,7 @@ static void pair_row(struct slot *s, const struct person *p, uint32_t number)
                         .id = c->pair_id[number],
                         .own = own,
                         .n_own = YX_LEN(own)};
-    yx_emit(s, p, &f);
+    yx_finding_emit(s, p, &f);
     yx_buf_free(&weight);
 }
 

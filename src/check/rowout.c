@@ -101,7 +101,7 @@ static struct yx_str own_source(struct slot *s, const struct person *p)
     return s->own_source;
 }
 
-uint64_t yx_emit_id(const struct slot *s, const struct finding *f)
+uint64_t yx_finding_number(const struct slot *s, const struct finding *f)
 {
     if (f->id)
         return f->id;
@@ -111,11 +111,11 @@ uint64_t yx_emit_id(const struct slot *s, const struct finding *f)
     return yx_finding_id(&s->c->idkey, part, 4 + f->n_parts);
 }
 
-const struct yx_decision *yx_emit_decision(const struct slot *s, const struct finding *f)
+const struct yx_decision *yx_finding_decision(const struct slot *s, const struct finding *f)
 {
     if (!s->c->o->decisions)
         return NULL;
-    struct yx_decision *d = yx_decisions_find(s->c->o->decisions, yx_emit_id(s, f));
+    struct yx_decision *d = yx_decisions_find(s->c->o->decisions, yx_finding_number(s, f));
     if (!d)
         return NULL;
     if (d->fingerprint) {
@@ -128,7 +128,7 @@ const struct yx_decision *yx_emit_decision(const struct slot *s, const struct fi
     return d;
 }
 
-void yx_emit(struct slot *s, const struct person *p, const struct finding *f)
+void yx_finding_emit(struct slot *s, const struct person *p, const struct finding *f)
 {
     const struct check *c = s->c;
     const enum yx_list l = f->list;
@@ -136,13 +136,13 @@ void yx_emit(struct slot *s, const struct person *p, const struct finding *f)
         return;
     if (c->o->decisions && l > YX_LIST_NEEDY_UNKNOWN && yx_list_is_finding(l) &&
         l != YX_LIST_REVIEW) {
-        const struct yx_decision *d = yx_emit_decision(s, f);
+        const struct yx_decision *d = yx_finding_decision(s, f);
         if (d && c->wants[YX_LIST_EXPLAINED]) {
             yx_explained_by_decision(s, f, d);
             return;
         }
     }
-    uint64_t id = yx_emit_id(s, f);
+    uint64_t id = yx_finding_number(s, f);
     char hex[16];
     yx_finding_id_hex(id, hex);
     struct yx_str cell[YX_MAX_COLUMNS] = {

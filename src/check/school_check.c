@@ -62,7 +62,7 @@ static void put_row(struct slot *s, const struct account *a, uint32_t *row /* of
                         .n_parts = 1,
                         .own = own,
                         .n_own = YX_LEN(own)};
-    yx_emit(s, &p, &f);
+    yx_finding_emit(s, &p, &f);
 }
 
 static int by_school_and_benefit(const void *a, const void *b)

@@ -66,13 +66,13 @@ static void every_list_has_its_columns(void **state)
         assert_true(yx_str_is(c[YX_COL_KEY].name, "人员号"));
         assert_int_equal(yx_list_columns((enum yx_list)l, true, c), n + 1);
         assert_true(yx_str_is(c[YX_N_COMMON].name, "变化"));
-        assert_int_equal(yx_list_find(yx_list_name((enum yx_list)l)), l);
+        assert_int_equal(yx_list_named(yx_list_name((enum yx_list)l)), l);
     }
     uint32_t n = yx_list_columns(YX_LIST_UNPAID, false, c);
     assert_int_equal(n, 14);
     assert_true(yx_str_is(c[11].name, "应享"));
     assert_int_equal(c[11].type, YX_COL_MONEY);
-    assert_int_equal(yx_list_find(YX_S("没有这份")), YX_N_LISTS);
+    assert_int_equal(yx_list_named(YX_S("没有这份")), YX_N_LISTS);
 }
 
 int main(void)
