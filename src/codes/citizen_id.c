@@ -403,11 +403,3 @@ bool yx_disability_read(struct yx_str cell, struct yx_disability *out)
     };
     return true;
 }
-
-struct yx_str yx_disability_name(uint8_t category, bool english)
-{
-    char code = (char)('0' + category % 10);
-    uint32_t row = yx_data_find(&yx_data_disability, 0, (struct yx_str){&code, 1});
-    return row < yx_data_disability.n_rows ? yx_data_at(&yx_data_disability, row, english ? 2 : 1)
-                                           : (struct yx_str){NULL, 0};
-}

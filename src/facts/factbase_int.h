@@ -324,6 +324,10 @@ void yx_presence_of(const struct yx_factbase *b, uint32_t person, struct yx_pres
 /* The newest counting 县外回单. */
 uint32_t yx_proof_of(const struct yx_factbase *b, uint32_t person);
 
+/* ---- profile.c ---- */
+/* From his number, else from a column: 户籍 before 学籍 before others; YX_NO_DAY unknown. */
+yx_day yx_birth_of(const struct yx_factbase *b, uint32_t person);
+
 /* ---- explain.c ---- */
 struct yx_explained {
     uint32_t row; /* YX_NO_ROW */

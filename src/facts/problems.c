@@ -51,6 +51,7 @@ static struct yx_str id_why(enum yx_id_class c)
     case YX_ID_DAMAGED: return YX_S("Excel 把号码当成了数字，末几位已经丢失，要照原件重录");
     case YX_ID_LENGTH: return YX_S("证件号位数不对");
     case YX_ID_STUDENT_NO: return YX_S("证件号一栏填了学籍号");
+    case YX_ID_UPGRADED: return YX_S("是 15 位旧号，已按 18 位核对");
     case YX_ID_GARBAGE: return YX_S("填的不是证件号");
     default: return YX_S("");
     }
@@ -124,7 +125,9 @@ static void check_number(struct sink *s, const struct yx_lens *l, uint32_t row, 
         return;
     }
     p.written = cell_of(b, row, YX_FIELD_ID);
-    if (evidence != YX_NO_ROW) { /* never without another roster that has the number */
+    if (c == YX_ID_UPGRADED) {
+        p.proposed = put_id(s, rows->id[i]);
+    } else if (evidence != YX_NO_ROW) { /* never without another roster that has the number */
         p.proposed = put_id(s, his);
         p.other = evidence;
     }
@@ -138,8 +141,10 @@ static void check_birth_and_sex(struct sink *s, const struct yx_lens *l, uint32_
     uint32_t i = row - l->first;
     enum yx_id_class c = (enum yx_id_class)rows->id_class[i];
     struct yx_problem p = {.person = person, .row = row, .other = YX_NO_ROW};
-    if (c != YX_ID_VALID && c != YX_ID_UPGRADED)
-        return;
+    const struct yx_people *people = s->b->o.people;
+    bool is_his = !people->disowned || !(people->disowned[row / 8] >> row % 8 & 1);
+    if ((c != YX_ID_VALID && c != YX_ID_UPGRADED) || !is_his)
+        return; /* what another's number says is no measure */
     int64_t birth = yx_seen_at(s->b, l, YX_SEEN_BIRTH, row);
     yx_day by_id = yx_id_birth(rows->id[i]);
     if (birth == YX_SAYS_ODD || (yx_says(birth) && by_id != YX_NO_DAY && (yx_day)birth != by_id)) {
@@ -376,6 +381,24 @@ static void check_explanations(struct sink *s, uint32_t person)
     }
 }
 
+/* On the register without a birth: he is in no class of age, and outside 勾稽. */
+static void check_register_birth(struct sink *s, uint32_t person)
+{
+    const struct yx_factbase *b = s->b;
+    uint32_t row = b->o.people->row[b->o.people->start[person]];
+    if (b->o.people->id[person] || yx_lens_at(b, row)->kind != YX_KIND_REGISTER ||
+        yx_birth_of(b, person) != YX_NO_DAY)
+        return;
+    struct yx_problem p = {.person = person,
+                           .row = row,
+                           .other = YX_NO_ROW,
+                           .field = yx_field_name(YX_FIELD_BIRTH),
+                           .written = cell_of(b, row, YX_FIELD_BIRTH),
+                           .category = YX_S("出生日期不详"),
+                           .why = YX_S("没有有效证件号，出生日期也不详，算不出年龄，不在勾稽之内")};
+    add(s, p);
+}
+
 static void check_person(struct sink *s, uint32_t person)
 {
     const struct yx_factbase *b = s->b;
@@ -383,6 +406,7 @@ static void check_person(struct sink *s, uint32_t person)
     uint32_t first = p->start[person], last = p->start[person + 1];
     uint32_t reg = YX_NO_ROW, n_enrol = 0, n_present = 0, n_identity = 0;
     bool explains = false;
+    check_register_birth(s, person);
     if (last - first < 2)
         return; /* nothing to contradict */
     for (uint32_t i = first; i < last; i++) {
@@ -672,6 +696,22 @@ static void check_columns(struct sink *s)
             check_words(s, l, &c, yx_field_name(YX_FIELD_BENEFIT), is_no_benefit, "项目不明",
                         "政策里没有叫这个名字的项目，这些行没有参加核对");
         }
+    }
+    const struct yx_people *people = b->o.people;
+    for (uint32_t i = 0; i < people->n_numberless; i++) {
+        const struct yx_numberless *n = &people->numberless[i];
+        if (!n->is_equal)
+            continue;
+        uint32_t row = people->row[people->start[n->person]];
+        struct yx_problem p = {
+            .person = n->person,
+            .row = row,
+            .other = YX_NO_ROW,
+            .field = yx_field_name(YX_FIELD_NAME),
+            .written = cell_of(b, row, YX_FIELD_NAME),
+            .category = YX_S("无法区分"),
+            .why = YX_S("与另一个没有证件号的人姓名、出生日期、区划都相同，分不清是谁")};
+        add(s, p);
     }
     for (uint32_t i = 0; i < b->n_early; i++) {
         const struct yx_early_problem *e = &b->early[i];

@@ -12,31 +12,45 @@ static void newer(const struct yx_factbase *b, uint32_t *best, uint32_t row,
         *best = row;
 }
 
-static void find_birth(const struct yx_factbase *b, uint32_t person, struct yx_profile *out)
+/* The row's valid number is another's: neither it nor what it says is his. */
+static bool is_disowned(const struct yx_people *p, uint32_t row)
+{
+    return p->disowned && (p->disowned[row / 8] >> row % 8 & 1);
+}
+
+yx_day yx_birth_of(const struct yx_factbase *b, uint32_t person)
 {
     const struct yx_people *p = b->o.people;
-    out->birth = p->id[person] ? yx_id_birth(p->id[person]) : YX_NO_DAY;
+    yx_day best = p->id[person] ? yx_id_birth(p->id[person]) : YX_NO_DAY;
     yx_day date = YX_NO_DAY;
     enum yx_kind kind = YX_N_KINDS;
     bool differ = false;
-    for (uint32_t i = p->start[person]; i < p->start[person + 1] && !p->id[person]; i++) {
+    if (best != YX_NO_DAY)
+        return best;
+    for (uint32_t i = p->start[person]; i < p->start[person + 1]; i++) {
         const struct yx_lens *l = yx_lens_at(b, p->row[i]);
-        yx_day birth = l->roster->rows.birth[p->row[i] - l->first];
+        uint32_t at = p->row[i] - l->first;
+        yx_day birth = is_disowned(p, p->row[i]) ? yx_rows_birth_column(&l->roster->rows, at)
+                                                 : l->roster->rows.birth[at];
         if (birth == YX_NO_DAY)
             continue;
         if (kind != YX_N_KINDS && l->kind != kind)
             break; /* 户籍 before 学籍 before others */
         if (kind == YX_N_KINDS || l->date > date) {
             kind = l->kind;
-            out->birth = birth;
+            best = birth;
             date = l->date;
             differ = false;
-        } else if (l->date == date && birth != out->birth) {
+        } else if (l->date == date && birth != best) {
             differ = true;
         }
     }
-    if (differ)
-        out->birth = YX_NO_DAY;
+    return differ ? YX_NO_DAY : best;
+}
+
+static void find_birth(const struct yx_factbase *b, uint32_t person, struct yx_profile *out)
+{
+    out->birth = yx_birth_of(b, person);
     out->age = out->birth == YX_NO_DAY ? -1 : yx_age_on(out->birth, b->age_day);
     if (out->age < -1)
         out->age = -1;
