@@ -21,13 +21,14 @@ struct yx_report;
 
 /* What is the same in two rows; bits. */
 enum yx_agree {
-    YX_AGREE_NAME = 1,      /* 姓名 一致, once normalised */
-    YX_AGREE_SURNAME = 2,   /* 姓氏 一致: the first character */
-    YX_AGREE_BIRTH = 4,     /* 出生日期 一致, both known */
-    YX_AGREE_SEX = 8,       /* 性别 一致, both known */
-    YX_AGREE_DIVISION = 16, /* 区划 一致 */
-    YX_AGREE_GUARDIAN = 32, /* 监护人姓名 一致 */
-    YX_AGREE_NO_NAME = 64   /* 姓名 为空, on either side */
+    YX_AGREE_NAME = 1,       /* 姓名 一致, once normalised */
+    YX_AGREE_SURNAME = 2,    /* 姓氏 一致: the first character */
+    YX_AGREE_BIRTH = 4,      /* 出生日期 一致, both known */
+    YX_AGREE_SEX = 8,        /* 性别 一致, both known */
+    YX_AGREE_DIVISION = 16,  /* 区划 一致 */
+    YX_AGREE_GUARDIAN = 32,  /* 监护人姓名 一致 */
+    YX_AGREE_NO_NAME = 64,   /* 姓名 为空, on either side */
+    YX_AGREE_NEAR_NAME = 128 /* 姓名 可修复: the same, or but for one slip */
 };
 
 /* PASS_KEY(id, 中文): how the other row is found. */

@@ -87,7 +87,7 @@ static void maybe_guardians_number(const struct resolve *s, const struct yx_rows
 {
     (void)wanted;
     uint32_t row = r->first + i;
-    if (!r->id[i] || !resolve_is_population(r->kind))
+    if (!r->id[i])
         return;
     uint32_t root = resolve_root(s, row);
     if (resolve_is_disowned(s, row) ? !resolve_number(s, root)
@@ -170,12 +170,15 @@ static void meet(const struct resolve *s, gather_fn unsettled, gather_fn all, st
 }
 
 /* Is this meeting one of the pass?  A repair that leaves the first 17 digits is the
- * business of 证件号前17位, all others of 可修复. */
+ * business of 证件号前17位, all others of 可修复; a row named like the guardian is the
+ * guardian's own. */
 static bool belongs_to(const struct resolve *s, const struct yx_pass *p, const struct meeting *m)
 {
+    struct row_at x = resolve_at(s, m->row), y = resolve_at(s, m->other);
+    if (p->key == YX_PASS_GUARDIAN_ID)
+        return !y.r->guardian_name || y.r->guardian_name[y.i] != x.r->name[x.i];
     if (p->key != YX_PASS_REPAIR && p->key != YX_PASS_FIRST17)
         return true;
-    struct row_at x = resolve_at(s, m->row);
     bool same17 = yx_rows_id_written(x.r, x.i) >> 4 == m->key >> 4;
     return same17 == (p->key == YX_PASS_FIRST17);
 }

@@ -145,10 +145,11 @@ unsigned resolve_agree(const struct resolve *s, uint32_t a, uint32_t b)
 {
     unsigned agree = 0;
     switch (resolve_name_level(s, a, b)) {
-    case YX_NAME_SAME: agree |= YX_AGREE_NAME | YX_AGREE_SURNAME; break;
+    case YX_NAME_SAME: agree |= YX_AGREE_NAME | YX_AGREE_NEAR_NAME | YX_AGREE_SURNAME; break;
     case YX_NAME_MISSING: agree |= YX_AGREE_NO_NAME; break;
     case YX_NAME_SURNAME: agree |= YX_AGREE_SURNAME; break;
     case YX_NAME_ONE_EDIT: {
+        agree |= YX_AGREE_NEAR_NAME;
         struct row_at x = resolve_at(s, a), y = resolve_at(s, b);
         if (yx_name_same_surname(yx_rows_text(x.r, x.i, YX_FIELD_NAME),
                                  yx_rows_text(y.r, y.i, YX_FIELD_NAME)))

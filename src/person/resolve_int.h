@@ -152,6 +152,8 @@ void key_filter_build(struct key_filter *f, const struct keyed_list *keys);
 
 /* ---- the steps ---- */
 int resolve_spine(struct resolve *s, struct yx_err *err);
+/* Rows (number, row) of groups with more than one name; sorts the list. */
+void resolve_conflicts(struct resolve *s, struct keyed_list *rows);
 void resolve_passes(struct resolve *s);
 void resolve_review(struct resolve *s);
 /* people->numberless. */

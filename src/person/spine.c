@@ -4,14 +4,8 @@
  * (count, prefix sums, scatter: every block of rows writes to places of its own),
  * each small enough for the cache; a partition is then grouped by a table of its
  * own.  Within a partition rows stand in ascending order, so the first of a group
- * is its lowest row, the root.  Rows of a group with another name are set aside
- * and settled afterwards, one group after the other in row order:
- *
- *   generic   two children of one roster have the number: it says nothing more;
- *             only rows of the same name stay together
- *   not his   name quite different and the row's own column gives another birth:
- *             the number is taken from the row, a pair remains for a person
- *   P2        linked, and a pair for a person */
+ * is its lowest row, the root.  Groups with more than one name are handed to
+ * conflicts.c. */
 #include "base/err.h"
 #include "base/mem.h"
 #include "person/resolve_int.h"
@@ -122,125 +116,7 @@ static void group_partition(void *ctx, size_t task, unsigned worker)
             keyed_push(&p->conflict[task], e[i].id, e[i].row & ~CONFLICT);
 }
 
-/* ---- groups with more than one name ---- */
-
-struct named_row {
-    uint64_t name;
-    uint32_t row;
-};
-
-static int by_name_then_row(const void *a, const void *b)
-{
-    const struct named_row *x = a, *y = b;
-    if (x->name != y->name)
-        return x->name < y->name ? -1 : 1;
-    return x->row < y->row ? -1 : x->row > y->row;
-}
-
-static yx_day column_birth(const struct resolve *s, uint32_t row)
-{
-    struct row_at x = resolve_at(s, row);
-    return yx_rows_birth_column(x.r, x.i);
-}
-
-/* Two rows of one roster with one number: two children?  One edit in the name may be
- * a slip of the pen, unless the births differ too. */
-static bool are_two_children(const struct resolve *s, uint32_t a, uint32_t b)
-{
-    enum yx_name_level l = resolve_name_level(s, a, b);
-    if (l == YX_NAME_SAME || l == YX_NAME_MISSING)
-        return false;
-    if (l != YX_NAME_ONE_EDIT)
-        return true;
-    yx_day x = column_birth(s, a), y = column_birth(s, b);
-    return x != YX_NO_DAY && y != YX_NO_DAY && x != y;
-}
-
-/* Rows in ascending order. */
-static bool is_generic(const struct resolve *s, const struct keyed *row, size_t n)
-{
-    uint32_t first_of[YX_N_KINDS];
-    for (size_t k = 0; k < YX_N_KINDS; k++)
-        first_of[k] = YX_NO_ROW;
-    for (size_t i = 0; i < n; i++) {
-        struct row_at x = resolve_at(s, row[i].row);
-        if (!resolve_is_population(x.r->kind) || !x.r->name[x.i])
-            continue;
-        uint32_t *first = &first_of[x.r->kind];
-        if (*first == YX_NO_ROW)
-            *first = row[i].row;
-        else if (are_two_children(s, *first, row[i].row))
-            return true;
-    }
-    return false;
-}
-
-/* The row's own column contradicts the number, and the name is quite another. */
-static bool is_not_his(const struct resolve *s, uint32_t owner, uint32_t row, uint64_t id)
-{
-    enum yx_name_level l = resolve_name_level(s, owner, row);
-    if (l != YX_NAME_SURNAME && l != YX_NAME_DIFFERENT)
-        return false;
-    yx_day birth = column_birth(s, row);
-    return birth != YX_NO_DAY && birth != yx_id_birth(id);
-}
-
-static void settle(struct resolve *s, const struct keyed *row, size_t n, bool links_other_names,
-                   struct named_row *sorted)
-{
-    bool generic = is_generic(s, row, n);
-    uint32_t owner = row[0].row; /* first with a name: whose number it is taken to be */
-    for (size_t i = 0; i < n; i++) {
-        struct row_at x = resolve_at(s, row[i].row);
-        sorted[i] = (struct named_row){x.r->name[x.i], row[i].row};
-    }
-    for (size_t i = 0; i < n; i++)
-        if (sorted[i].name) {
-            owner = sorted[i].row;
-            break;
-        }
-    struct row_at o = resolve_at(s, owner);
-    uint64_t owner_name = o.r->name[o.i];
-    if (generic)
-        YX_PUSH(&s->generic, row[0].key);
-    qsort(sorted, n, sizeof *sorted, by_name_then_row);
-    for (size_t i = 0, end; i < n; i = end) {
-        for (end = i + 1; end < n && sorted[end].name == sorted[i].name; end++)
-            continue;
-        uint32_t first = sorted[i].row;
-        bool is_owner = sorted[i].name == owner_name || !sorted[i].name;
-        bool parted =
-            generic ? sorted[i].name != 0
-                    : !is_owner && (!links_other_names || is_not_his(s, owner, first, row[0].key));
-        for (size_t k = i; k < end; k++) {
-            uint32_t r = sorted[k].row;
-            if (generic || parted)
-                resolve_disown(s, r);
-            if (parted) {
-                s->up[r] = first;
-                s->link[r] = r == first ? YX_LINK_NONE : YX_LINK_P1;
-            } else if (generic) { /* no name: nothing left to know it by */
-                s->up[r] = r;
-                s->link[r] = YX_LINK_NONE;
-            } else {
-                s->up[r] = row[0].row;
-                s->link[r] = is_owner ? YX_LINK_P1 : YX_LINK_P2;
-            }
-        }
-        if (!generic && !is_owner) {
-            struct found_pair pair = {YX_MIN(owner, first), YX_MAX(owner, first), !parted};
-            YX_PUSH(&s->pairs, pair);
-        }
-    }
-}
-
-static int by_first_row(const void *a, const void *b)
-{
-    const struct keyed *x = *(const struct keyed *const *)a, *y = *(const struct keyed *const *)b;
-    return x->row < y->row ? -1 : x->row > y->row;
-}
-
-static void settle_conflicts(struct spine *p)
+static void hand_over_conflicts(struct spine *p)
 {
     struct keyed_list all = {0};
     for (size_t i = 0; i < p->n_partitions; i++) {
@@ -248,30 +124,7 @@ static void settle_conflicts(struct spine *p)
             keyed_push(&all, p->conflict[i].v[k].key, p->conflict[i].v[k].row);
         free(p->conflict[i].v);
     }
-    keyed_sort(&all);
-    struct {
-        struct keyed **v;
-        size_t n, cap;
-    } group = {0};
-    for (size_t i = 0; i < all.n; i++)
-        if (i == 0 || all.v[i].key != all.v[i - 1].key)
-            YX_PUSH(&group, &all.v[i]);
-    if (group.n)
-        qsort(group.v, group.n, sizeof *group.v, by_first_row);
-    bool links_other_names = false;
-    for (uint32_t i = 0; i < p->s->model->n_passes; i++) {
-        const struct yx_pass *pass = &p->s->model->pass[i];
-        links_other_names |= pass->key == YX_PASS_ID && yx_pass_holds(pass, 0) >= 0;
-    }
-    struct named_row *sorted = yx_malloc(yx_mul_size(all.n + 1, sizeof *sorted));
-    for (size_t g = 0; g < group.n; g++) {
-        struct keyed *first = group.v[g], *end = first;
-        while (end < all.v + all.n && end->key == first->key)
-            end++;
-        settle(p->s, first, (size_t)(end - first), links_other_names, sorted);
-    }
-    free(sorted);
-    free(group.v);
+    resolve_conflicts(p->s, &all);
     free(all.v);
 }
 
@@ -325,7 +178,7 @@ int resolve_spine(struct resolve *s, struct yx_err *err)
     yx_pool_run(s->pool, p.n_partitions, group_partition, &p);
     free(p.entry);
     p.entry = NULL;
-    settle_conflicts(&p);
+    hand_over_conflicts(&p);
     rc = YX_OK;
 done:
     for (unsigned w = 0; w < n_workers; w++)

@@ -309,6 +309,39 @@ static void generic_numbers_say_nothing(void **state)
     close_world(&w);
 }
 
+/* The guardian stands in a list of her own, with her own number. */
+static void guardians_keep_their_numbers(void **state)
+{
+    (void)state;
+    struct world w;
+    open_world(&w, 1);
+    add(&w, YX_KIND_REGISTER,
+        "姓名|证件号|监护人姓名|监护人证件号\n"
+        "王小明|@2015-3-7-123|李梅|@1985-3-7-22\n" /* 0 */
+        "木呷|@2014-3-7-123|木呷|@1986-3-7-11\n"   /* 1 named like his father */
+        "赵一|@2013-3-7-123|赵大|@1987-3-7-11\n"); /* 2 */
+    add(&w, YX_KIND_ENROLMENT,
+        "姓名|证件号|学校|出生日期\n"
+        "王小明|@1985-3-7-22|一小|2015-03-07\n"   /* 3 */
+        "赵一一|@1987-3-7-11|一小|2013-03-07\n"); /* 4 with a slip */
+    add(&w, YX_KIND_IDENTITY,
+        "姓名|证件号|身份类别\n"
+        "李梅|@1985-3-7-22|低保\n"   /* 5 */
+        "木呷|@1986-3-7-11|低保\n"   /* 6 */
+        "赵大|@1987-3-7-11|低保\n"   /* 7 */
+        "赵一|@1987-3-7-11|低保\n"); /* 8 the child, by name */
+    resolve(&w);
+    SAME(w, 0, 3);
+    APART(w, 0, 5);
+    APART(w, 1, 6);
+    SAME(w, 2, 4);
+    SAME(w, 2, 8);
+    APART(w, 2, 7);
+    assert_int_equal(w.people.id[w.people.person[5]], fixture_id(1985, 3, 7, 22));
+    assert_int_equal(w.people.id[w.people.person[7]], fixture_id(1987, 3, 7, 11));
+    close_world(&w);
+}
+
 static void two_rows_of_a_roster(void **state)
 {
     (void)state;
@@ -449,6 +482,7 @@ int main(void)
         cmocka_unit_test(twins_stay_two),
         cmocka_unit_test(student_numbers),
         cmocka_unit_test(generic_numbers_say_nothing),
+        cmocka_unit_test(guardians_keep_their_numbers),
         cmocka_unit_test(two_rows_of_a_roster),
         cmocka_unit_test(pairs_for_people),
         cmocka_unit_test(decisions_hold),

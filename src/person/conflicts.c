@@ -1,0 +1,269 @@
+/* conflicts.c -- one valid number, several names.
+ *
+ * DESIGN.  Groups of the spine whose rows bear different names are settled one
+ * after the other in row order; within a group, name by name:
+ *
+ *   generic      two children of one roster have the number: it says nothing more;
+ *                only rows of the same name stay together
+ *   guardian's   the register gives it as a guardian's, and the name is that of one
+ *                of his children: the number is taken from the row (P5 looks on)
+ *   not his      a quite different name, and the row's own columns give another
+ *                birth or sex than the number: taken from the row, and the pair is
+ *                for a person
+ *   P2           linked with the number's owner, and the pair is for a person
+ *
+ * The owner is the first row that bears a name and nothing of the above. */
+#include "base/mem.h"
+#include "person/resolve_int.h"
+
+#include <stdlib.h>
+
+struct named_row {
+    uint64_t name;
+    uint32_t row;
+};
+
+static int by_name_then_row(const void *a, const void *b)
+{
+    const struct named_row *x = a, *y = b;
+    if (x->name != y->name)
+        return x->name < y->name ? -1 : 1;
+    return x->row < y->row ? -1 : x->row > y->row;
+}
+
+static yx_day column_birth(const struct resolve *s, uint32_t row)
+{
+    struct row_at x = resolve_at(s, row);
+    return yx_rows_birth_column(x.r, x.i);
+}
+
+/* Two rows of one roster with one number: two children?  One edit in the name may be
+ * a slip of the pen, unless the births differ too. */
+static bool are_two_children(const struct resolve *s, uint32_t a, uint32_t b)
+{
+    enum yx_name_level l = resolve_name_level(s, a, b);
+    if (l == YX_NAME_SAME || l == YX_NAME_MISSING)
+        return false;
+    if (l != YX_NAME_ONE_EDIT)
+        return true;
+    yx_day x = column_birth(s, a), y = column_birth(s, b);
+    return x != YX_NO_DAY && y != YX_NO_DAY && x != y;
+}
+
+/* Rows in ascending order. */
+static bool is_generic(const struct resolve *s, const struct keyed *row, size_t n)
+{
+    uint32_t first_of[YX_N_KINDS];
+    for (size_t k = 0; k < YX_N_KINDS; k++)
+        first_of[k] = YX_NO_ROW;
+    for (size_t i = 0; i < n; i++) {
+        struct row_at x = resolve_at(s, row[i].row);
+        if (!resolve_is_population(x.r->kind) || !x.r->name[x.i])
+            continue;
+        uint32_t *first = &first_of[x.r->kind];
+        if (*first == YX_NO_ROW)
+            *first = row[i].row;
+        else if (are_two_children(s, *first, row[i].row))
+            return true;
+    }
+    return false;
+}
+
+static bool is_near(enum yx_name_level l)
+{
+    return l == YX_NAME_SAME || l == YX_NAME_ONE_EDIT;
+}
+
+/* Is the row named like a child of the guardian whose number it bears? */
+static bool is_guardians_child(const struct resolve *s, uint32_t row, const struct keyed *child,
+                               size_t n_children)
+{
+    for (size_t i = 0; i < n_children; i++) {
+        struct row_at c = resolve_at(s, child[i].row), x = resolve_at(s, row);
+        if (c.r->guardian_name && c.r->guardian_name[c.i] == x.r->name[x.i])
+            return false; /* the guardian's own row */
+        if (is_near(resolve_name_level(s, row, child[i].row)))
+            return true;
+    }
+    return false;
+}
+
+/* Do the row's own columns say that the number is somebody else's? */
+static bool contradicts(const struct resolve *s, uint32_t row, uint64_t id)
+{
+    struct row_at x = resolve_at(s, row);
+    yx_day birth = yx_rows_birth_column(x.r, x.i);
+    if (birth != YX_NO_DAY)
+        return birth != yx_id_birth(id);
+    return yx_rows_text(x.r, x.i, YX_FIELD_SEX).n && x.r->sex[x.i] &&
+           x.r->sex[x.i] != yx_id_sex(id);
+}
+
+/* Rows of one name in a group. */
+struct name_group {
+    struct named_row *row;
+    size_t n;
+    bool is_childs;   /* named like a child of the guardian */
+    bool contradicts; /* its own columns speak against the number */
+};
+
+static int by_first_of_group(const void *a, const void *b)
+{
+    const struct name_group *x = a, *y = b;
+    return x->row->row < y->row->row ? -1 : x->row->row > y->row->row;
+}
+
+/* Room for the largest group, used again for each. */
+struct workspace {
+    struct named_row *sorted;
+    struct name_group *group;
+};
+
+static void keep_apart(struct resolve *s, const struct name_group *g)
+{
+    for (size_t k = 0; k < g->n; k++) {
+        uint32_t row = g->row[k].row;
+        bool is_first = k == 0 || !g->row[k].name; /* without a name nothing holds them together */
+        resolve_disown(s, row);
+        s->up[row] = is_first ? row : g->row->row;
+        s->link[row] = is_first ? YX_LINK_NONE : YX_LINK_P1;
+    }
+}
+
+static void keep_with(struct resolve *s, const struct name_group *g, uint32_t root,
+                      enum yx_link why)
+{
+    for (size_t k = 0; k < g->n; k++) {
+        s->up[g->row[k].row] = root;
+        s->link[g->row[k].row] = (uint8_t)why;
+    }
+}
+
+static void settle(struct resolve *s, const struct keyed *row, size_t n, const struct keyed *child,
+                   size_t n_children, bool links_other_names, const struct workspace *w)
+{
+    uint64_t id = row[0].key;
+    size_t n_groups = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct row_at x = resolve_at(s, row[i].row);
+        w->sorted[i] = (struct named_row){x.r->name[x.i], row[i].row};
+    }
+    qsort(w->sorted, n, sizeof *w->sorted, by_name_then_row);
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && w->sorted[end].name == w->sorted[i].name; end++)
+            continue;
+        struct name_group *g = &w->group[n_groups++];
+        *g = (struct name_group){.row = w->sorted + i, .n = end - i};
+        if (g->row->name) {
+            g->is_childs = is_guardians_child(s, g->row->row, child, n_children);
+            g->contradicts = contradicts(s, g->row->row, id);
+        }
+    }
+    qsort(w->group, n_groups, sizeof *w->group, by_first_of_group);
+    if (is_generic(s, row, n)) {
+        YX_PUSH(&s->generic, id);
+        for (size_t i = 0; i < n_groups; i++)
+            keep_apart(s, &w->group[i]);
+        return;
+    }
+    const struct name_group *owner = NULL;
+    for (int strict = 1; strict >= 0 && !owner; strict--)
+        for (size_t i = 0; i < n_groups && !owner; i++)
+            if (w->group[i].row->name && !w->group[i].is_childs &&
+                !(strict && w->group[i].contradicts))
+                owner = &w->group[i];
+    uint32_t root = YX_NO_ROW; /* the lowest row of those that stay with the number */
+    for (size_t i = 0; i < n_groups; i++) {
+        const struct name_group *g = &w->group[i];
+        uint32_t first = g->row->row;
+        bool is_owner = g == owner || !g->row->name;
+        enum yx_name_level l =
+            owner ? resolve_name_level(s, owner->row->row, first) : YX_NAME_DIFFERENT;
+        bool is_not_his = g->is_childs || !links_other_names ||
+                          (g->contradicts && (l == YX_NAME_SURNAME || l == YX_NAME_DIFFERENT));
+        if (!is_owner && is_not_his) {
+            keep_apart(s, g);
+        } else {
+            root = root == YX_NO_ROW ? first : root;
+            keep_with(s, g, root, is_owner ? YX_LINK_P1 : YX_LINK_P2);
+        }
+        if (!is_owner && owner && !g->is_childs) {
+            uint32_t other = owner->row->row;
+            struct found_pair pair = {YX_MIN(other, first), YX_MAX(other, first), !is_not_his};
+            YX_PUSH(&s->pairs, pair);
+        }
+    }
+}
+
+/* ---- all of them ---- */
+
+static int by_first_row(const void *a, const void *b)
+{
+    const struct keyed *x = *(const struct keyed *const *)a, *y = *(const struct keyed *const *)b;
+    return x->row < y->row ? -1 : x->row > y->row;
+}
+
+static void children_of(const struct resolve *s, const struct yx_rows *r, uint32_t i,
+                        const struct key_filter *wanted, struct keyed_list *out)
+{
+    (void)s;
+    if (r->kind == YX_KIND_REGISTER && r->guardian_id && r->guardian_id[i] &&
+        key_filter_has(wanted, r->guardian_id[i]))
+        keyed_push(out, r->guardian_id[i], r->first + i);
+}
+
+/* The run of a key in a sorted list. */
+static const struct keyed *run_of(const struct keyed_list *l, uint64_t key, size_t *n)
+{
+    size_t low = 0, high = l->n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (l->v[middle].key < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (*n = 0; low + *n < l->n && l->v[low + *n].key == key; ++*n)
+        continue;
+    return l->v + low;
+}
+
+void resolve_conflicts(struct resolve *s, struct keyed_list *all)
+{
+    if (all->n == 0)
+        return;
+    bool links_other_names = false;
+    for (uint32_t i = 0; i < s->model->n_passes; i++) {
+        const struct yx_pass *pass = &s->model->pass[i];
+        links_other_names |= pass->key == YX_PASS_ID && yx_pass_holds(pass, 0) >= 0;
+    }
+    struct key_filter wanted;
+    struct keyed_list children = {0};
+    keyed_sort(all);
+    key_filter_build(&wanted, all);
+    resolve_gather(s, children_of, &wanted, &children);
+    free(wanted.bits);
+    keyed_sort(&children);
+
+    struct {
+        struct keyed **v;
+        size_t n, cap;
+    } group = {0};
+    for (size_t i = 0; i < all->n; i++)
+        if (i == 0 || all->v[i].key != all->v[i - 1].key)
+            YX_PUSH(&group, &all->v[i]);
+    qsort(group.v, group.n, sizeof *group.v, by_first_row);
+    struct workspace w = {yx_calloc(all->n, sizeof *w.sorted), yx_calloc(all->n, sizeof *w.group)};
+    for (size_t g = 0; g < group.n; g++) {
+        struct keyed *first = group.v[g], *end = first;
+        while (end < all->v + all->n && end->key == first->key)
+            end++;
+        size_t n_children;
+        const struct keyed *child = run_of(&children, first->key, &n_children);
+        settle(s, first, (size_t)(end - first), child, n_children, links_other_names, &w);
+    }
+    free(w.sorted);
+    free(w.group);
+    free(group.v);
+    free(children.v);
+}
