@@ -83,8 +83,8 @@ struct slot {
     struct missing_memo memo[MEMO_SLOTS];
     struct person *person; /* BLOCK_PERSONS */
     uint32_t n_persons;
-    struct yx_facts *facts, *other_facts, *later_facts, *inside_facts;
-    struct yx_run *run, *other_run, *later_run, *inside_run, *class_run;
+    struct yx_facts *facts, *other_facts, *later_facts, *inside_facts, *probe_facts;
+    struct yx_run *run, *other_run, *later_run, *inside_run, *class_run, *probe_run;
     const struct yx_awards *awards, *other, *later, *inside;
     uint64_t *known; /* a copy of the classes' knowledge, for the unprovided */
 
