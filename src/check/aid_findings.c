@@ -479,7 +479,7 @@ void yx_aid_findings(struct slot *s, const struct person *p)
     const struct check *c = s->c;
     double_row(s, p);
     s->due_to_him = s->paid_to_him = s->unpaid_to_him = 0;
-    s->is_not_due = s->is_wrong = s->is_twice = false;
+    s->is_not_due = s->is_over = s->is_under = s->is_twice = false;
     s->line = yx_factbase_payments(c->facts, p->number, &s->n_lines);
     if (p->fact >= 0) {
         if (!yx_classes_cell(s, p).n && !p->profile.classes_unknown)
