@@ -214,9 +214,8 @@ static void put_aid(struct json *j, const struct yx_summary *s)
     number(j, "unpaid_fen", s->unpaid);
     count(j, "not_due_persons", s->not_due_persons);
     number(j, "not_due_fen", s->not_due);
-    count(j, "over_persons", s->over_persons);
+    count(j, "wrong_persons", s->wrong_persons);
     number(j, "over_fen", s->over);
-    count(j, "under_persons", s->under_persons);
     number(j, "under_fen", s->under);
     count(j, "twice_persons", s->twice_persons);
     number(j, "twice_fen", s->twice);

@@ -56,23 +56,10 @@ static struct yx_problem contradiction(const struct slot *s, const struct person
     };
 }
 
-/* On the register, age unknown: outside the balance. */
-static struct yx_problem no_birth(const struct person *p)
-{
-    return (struct yx_problem){
-        .person = p->number,
-        .row = p->profile.reg,
-        .other = YX_NO_ROW,
-        .field = YX_S("出生日期"),
-        .category = YX_S("缺出生日期"),
-        .why = YX_S("证件号和出生日期都读不出年龄，不在适龄儿童勾稽之内"),
-    };
-}
-
 void yx_problem_findings(struct slot *s, const struct person *p)
 {
     const struct check *c = s->c;
-    enum { OWN = UINT32_MAX - 2 }; /* problems found here, not by the factbase */
+    enum { CONTRADICTION = UINT32_MAX - 1 };
     uint32_t lo = 0, hi = c->first_loose;
     s->held.n = 0;
     struct finding f;
@@ -92,21 +79,16 @@ void yx_problem_findings(struct slot *s, const struct person *p)
         fill(s, &c->problem[lo], &f, own);
         yx_hold(s, 0, yx_finding_number(s, &f), lo);
     }
-    struct yx_problem found[2];
-    uint32_t n_found = 0;
-    if (p->fact >= 0 && s->awards->constraint[p->fact])
-        found[n_found++] = contradiction(s, p);
-    if (p->profile.reg != YX_NO_ROW && p->profile.birth == YX_NO_DAY)
-        found[n_found++] = no_birth(p);
-    for (uint32_t i = 0; i < n_found; i++) {
-        fill(s, &found[i], &f, own);
-        yx_hold(s, 0, yx_finding_number(s, &f), OWN + i);
+    struct yx_problem stopped;
+    if (p->fact >= 0 && s->awards->constraint[p->fact]) {
+        stopped = contradiction(s, p);
+        fill(s, &stopped, &f, own);
+        yx_hold(s, 0, yx_finding_number(s, &f), CONTRADICTION);
     }
     yx_held_sort(s);
     for (size_t i = 0; i < s->held.n; i++)
-        problem_row(s, p,
-                    s->held.v[i].index >= OWN ? &found[s->held.v[i].index - OWN]
-                                              : &c->problem[s->held.v[i].index]);
+        problem_row(
+            s, p, s->held.v[i].index == CONTRADICTION ? &stopped : &c->problem[s->held.v[i].index]);
 }
 
 void yx_person_rows(struct slot *s, const struct person *p)

@@ -1,11 +1,426 @@
-/* cmd_aid.c -- the command `yingxue aid`. */
+/* cmd_aid.c -- the command `yingxue aid`: entitlements for a facts table. */
 #include "cli/cli.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/pool.h"
+#include "cli/policy_file.h"
+#include "policy/award_run.h"
+#include "policy/trace.h"
+#include "table/csv_out.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { MAX_SETS = 64 };
+
+struct request {
+    const char *policy, *facts, *out, *explain;
+    const char *set[MAX_SETS];
+    int n_sets;
+    bool totals, bom;
+};
+
+struct job {
+    const struct yx_cli *cli;
+    struct request q;
+    struct yx_policy *p;
+    struct yx_factfile *f;
+    struct yx_pool *pool;
+    struct yx_arena *arena;
+    struct yx_writer *writer; /* --out; else stdout */
+};
+
+static const char help_zh[] =
+    "用法：yingxue aid 政策.yx 事实.csv [选项]\n\n"
+    "按政策计算事实表里每名学生每学期应享什么，写出应享表。\n\n"
+    "  --out 文件            应享表写到文件（缺省写到标准输出）\n"
+    "  --explain 学生[,学期] 不写应享表，说明这名学生为什么有、为什么没有\n"
+    "  --set 开关=是|否      拍板政策里的开关，可以写多次\n"
+    "  --totals              另给出每学期每个项目的人次和金额\n"
+    "  --bom                 文件以 BOM 开头（供 Excel）\n"
+    "  --lang zh|en  --threads N\n\n"
+    "事实表：学生、学期和政策的输入各一列，一名学生一个学期一行。\n"
+    "应享表：学生,学期,项目,金额,对象,状态,依据。\n"
+    "退出状态：0 完成；2 用法或输入有误；3 中途失败。\n";
+static const char help_en[] =
+    "usage: yingxue aid POLICY.yx FACTS.csv [OPTION...]\n\n"
+    "Computes what every student of the facts table is due in every term.\n\n"
+    "  --out FILE            write the awards to FILE (default: standard output)\n"
+    "  --explain STUDENT[,TERM]  no awards; why this student gets what and why not\n"
+    "  --set SWITCH=是|否    decide a switch of the policy; may be repeated\n"
+    "  --totals              also headcount and amount by term and benefit\n"
+    "  --bom                 begin the file with a BOM (for Excel)\n"
+    "  --lang zh|en  --threads N\n\n"
+    "Facts: columns 学生, 学期 and the policy's inputs, a row a student and term.\n"
+    "Awards: 学生,学期,项目,金额,对象,状态,依据.\n"
+    "Exit status: 0 done; 2 wrong usage or input; 3 failed on the way.\n";
+
+/* The value of `--name value` or `--name=value`; NULL if argv[*i] is something else. */
+static const char *value_of(int argc, char **argv, int *i, const char *name, bool *missing)
+{
+    size_t n = strlen(name);
+    if (strncmp(argv[*i], name, n) != 0)
+        return NULL;
+    if (argv[*i][n] == '=')
+        return argv[*i] + n + 1;
+    if (argv[*i][n] != '\0')
+        return NULL;
+    if (*i + 1 >= argc) {
+        *missing = true;
+        return NULL;
+    }
+    return argv[++*i];
+}
+
+static int read_arguments(const struct yx_cli *cli, int argc, char **argv, struct request *q)
+{
+    bool only_names = false;
+    for (int i = 1; i < argc; i++) {
+        bool missing = false;
+        const char *v;
+        if (!only_names && strcmp(argv[i], "--") == 0) {
+            only_names = true;
+        } else if (only_names || argv[i][0] != '-') {
+            const char **slot = !q->policy ? &q->policy : !q->facts ? &q->facts : NULL;
+            if (!slot)
+                return yx_cli_usage(cli, "aid",
+                                    YX_TEXT("多出参数 {0}", "there is one argument too many: {0}"),
+                                    argv[i], (const char *)NULL);
+            *slot = argv[i];
+        } else if ((v = value_of(argc, argv, &i, "--out", &missing))) {
+            q->out = v;
+        } else if ((v = value_of(argc, argv, &i, "--explain", &missing))) {
+            q->explain = v;
+        } else if ((v = value_of(argc, argv, &i, "--set", &missing))) {
+            if (q->n_sets == MAX_SETS)
+                return yx_cli_usage(cli, "aid", YX_TEXT("--set 太多", "too many --set"),
+                                    (const char *)NULL);
+            q->set[q->n_sets++] = v;
+        } else if (missing) {
+            return yx_cli_usage(cli, "aid", YX_TEXT("{0} 后面要有值", "{0} needs a value"), argv[i],
+                                (const char *)NULL);
+        } else if (strcmp(argv[i], "--totals") == 0) {
+            q->totals = true;
+        } else if (strcmp(argv[i], "--bom") == 0) {
+            q->bom = true;
+        } else {
+            return yx_cli_usage(cli, "aid", YX_TEXT("没有选项 {0}", "there is no option {0}"),
+                                argv[i], (const char *)NULL);
+        }
+    }
+    if (!q->policy || !q->facts)
+        return yx_cli_usage(
+            cli, "aid",
+            YX_TEXT("要一个政策文件和一个事实表", "a policy and a facts table are needed"),
+            (const char *)NULL);
+    return 0;
+}
+
+/* ---- messages ---- */
+
+static void say_lines(void *ctx, struct yx_str lines)
+{
+    (void)ctx;
+    yx_cli_progress_end();
+    (void)fwrite(lines.p, 1, lines.n, stderr);
+}
+
+static void progress(void *ctx, size_t done, size_t total)
+{
+    const struct job *j = ctx;
+    yx_cli_progress(j->cli, j->cli->lang == YX_ZH ? "计算应享" : "deciding", done, total);
+}
+
+static void say_columns(const struct job *j)
+{
+    uint32_t n, n_inputs;
+    const struct yx_policy_input *input = yx_policy_inputs(j->p, &n_inputs);
+    const uint32_t *missing = yx_factfile_missing(j->f, &n);
+    struct yx_buf b = {0};
+    for (uint32_t i = 0; i < n; i++) {
+        if (i)
+            yx_buf_putz(&b, "、");
+        yx_buf_puts(&b, input[missing[i]].name);
+    }
+    yx_buf_putc(&b, 0);
+    if (n)
+        yx_cli_say(j->cli,
+                   YX_TEXT("事实表没有这些列，按未知：{0}",
+                           "the facts table lacks these columns, taken as unknown: {0}"),
+                   b.p, (const char *)NULL);
+    b.n = 0;
+    const struct yx_str *extra = yx_factfile_extra(j->f, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        if (i)
+            yx_buf_putz(&b, "、");
+        yx_buf_puts(&b, extra[i]);
+    }
+    yx_buf_putc(&b, 0);
+    if (n)
+        yx_cli_say(j->cli,
+                   YX_TEXT("政策用不到这些列，没有读：{0}",
+                           "the policy does not use these columns, they were not read: {0}"),
+                   b.p, (const char *)NULL);
+    const uint32_t *bad = yx_factfile_unusable(j->f, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        b.n = 0;
+        yx_buf_puts(&b, yx_factfile_student(j->f, bad[i]));
+        yx_buf_putc(&b, 0);
+        size_t at = b.n;
+        yx_buf_puts(&b, yx_factfile_term_text(j->f, bad[i]));
+        yx_buf_putc(&b, 0);
+        yx_cli_say(
+            j->cli,
+            YX_TEXT(
+                "第 {0} 行没有学生或学期读不懂（学生“{1}”，学期“{2}”），没有计算",
+                "row {0} has no student or no term that can be read (“{1}”, “{2}”), nothing computed"),
+            yx_fmt_u64(yx_factfile_row_no(j->f, bad[i])).s, b.p, b.p + at, (const char *)NULL);
+    }
+    yx_buf_free(&b);
+}
+
+/* ---- output ---- */
+
+static int put(void *ctx, struct yx_str bytes, struct yx_err *err)
+{
+    struct job *j = ctx;
+    if (j->writer)
+        return yx_writer_put(j->writer, bytes, err);
+    if (fwrite(bytes.p, 1, bytes.n, stdout) == bytes.n)
+        return YX_OK;
+    return YX_FAIL(err, YX_IO, YX_TEXT("结果写不出去：{0}", "the output cannot be written: {0}"),
+                   strerror(errno));
+}
+
+static void total_row(struct yx_buf *b, const char *name_of_account, struct yx_str id,
+                      struct yx_str name, struct yx_str payee, uint64_t count, bool has_amount,
+                      int64_t fen, uint64_t pending)
+{
+    struct yx_str cell[] = {yx_str_of(name_of_account), id, name, payee};
+    for (size_t i = 0; i < YX_LEN(cell); i++) {
+        yx_csv_cell(b, cell[i]);
+        yx_buf_putc(b, ',');
+    }
+    yx_buf_put_u64(b, count);
+    yx_buf_putc(b, ',');
+    if (has_amount)
+        yx_money_put(b, fen);
+    yx_buf_putc(b, ',');
+    yx_buf_put_u64(b, pending);
+    yx_buf_putc(b, '\n');
+}
+
+/* 到人 到校 食堂 → 资助; no total crosses accounts. */
+static const char *const account[] = {"", "资助", "资助", "资助", "减免", "贷款", "外部"};
+
+static void put_totals(const struct job *j, const struct yx_award_totals *t, struct yx_buf *b)
+{
+    uint32_t n;
+    const struct yx_policy_benefit *ben = yx_policy_benefits(j->p, &n);
+    yx_buf_putz(b, "学期,账户,项目,项目名称,对象,人次,金额,待核人次\n");
+    for (uint32_t k = 0; k < t->n_terms; k++) {
+        struct yx_buf term = {0};
+        yx_term_put(&term, t->term[k]);
+        yx_buf_putc(&term, ',');
+        static const char *const accounts[] = {"资助", "减免", "贷款", "外部"};
+        for (size_t a = 0; a < YX_LEN(accounts); a++) {
+            uint64_t count = 0;
+            int64_t fen = 0;
+            bool any = false;
+            for (uint32_t i = 0; i < n; i++) {
+                const struct yx_award_total *w = &t->total[(size_t)k * n + i];
+                bool first = true;
+                for (int p = YX_PAY_PERSON; p <= YX_PAY_OUTSIDE; p++) {
+                    bool may = ben[i].payees >> p & 1;
+                    if (strcmp(account[p], accounts[a]) != 0 ||
+                        (!w->count[p] && !(may && first && w->pending)))
+                        continue;
+                    yx_buf_puts(b, yx_buf_str(&term));
+                    total_row(b, accounts[a], ben[i].id, ben[i].name,
+                              yx_payee_name((enum yx_payee)p), w->count[p], ben[i].has_amount,
+                              w->fen[p], first ? w->pending : 0);
+                    first = false;
+                    any = true;
+                    count += w->count[p];
+                    fen += w->fen[p];
+                }
+            }
+            if (!any)
+                continue;
+            yx_buf_puts(b, yx_buf_str(&term));
+            total_row(b, accounts[a], (struct yx_str){0},
+                      strcmp(accounts[a], "贷款") == 0 ? YX_S("合计（额度）") : YX_S("合计"),
+                      (struct yx_str){0}, count, true, fen, 0);
+        }
+        yx_buf_free(&term);
+    }
+}
+
+static void say_done(const struct job *j, const struct yx_award_totals *t)
+{
+    if (t->repeated)
+        yx_cli_say(
+            j->cli,
+            YX_TEXT(
+                "{0} 名学生在一个学期有几行（重复学籍），有关项目为待核",
+                "{0} students have several rows in one term (enrolled twice), their benefits are 待核"),
+            yx_fmt_u64(t->repeated).s, (const char *)NULL);
+    yx_cli_say(
+        j->cli,
+        YX_TEXT("{0} 行事实，{1} 名学生，{2} 条应享；{3} 行因事实矛盾没有计算",
+                "{0} rows of facts, {1} students, {2} awards; {3} rows contradict themselves"),
+        yx_fmt_u64(t->rows).s, yx_fmt_u64(t->students).s, yx_fmt_u64(t->awards).s,
+        yx_fmt_u64(t->stopped).s, (const char *)NULL);
+}
+
+static int write_awards(struct job *j, struct yx_err *err)
+{
+    struct yx_award_totals totals;
+    if (j->q.out && !(j->writer = yx_writer_open(j->q.out, err)))
+        return err->code ? (int)err->code : YX_IO;
+    int rc = j->q.bom ? put(j, YX_S("\xEF\xBB\xBF"), err) : YX_OK;
+    if (!rc)
+        rc = put(j, yx_award_header(), err);
+    struct yx_award_sink sink = {
+        .ctx = j, .csv = put, .say = say_lines, .progress = progress, .lang = j->cli->lang};
+    if (!rc)
+        rc = yx_award_run(j->p, j->f, j->pool, &sink, j->arena, &totals, err);
+    yx_cli_progress_end();
+    if (!rc && !j->writer && fflush(stdout) != 0)
+        rc = YX_FAIL(err, YX_IO, YX_TEXT("结果写不出去：{0}", "the output cannot be written: {0}"),
+                     strerror(errno));
+    if (j->writer) {
+        if (rc)
+            yx_writer_abandon(j->writer);
+        else
+            rc = yx_writer_finish(j->writer, err);
+    }
+    if (rc)
+        return rc;
+    say_done(j, &totals);
+    if (j->q.totals) {
+        struct yx_buf b = {0};
+        put_totals(j, &totals, &b);
+        if (j->q.out)
+            rc = yx_cli_print(j->cli, yx_buf_str(&b)) ? YX_IO : YX_OK;
+        else
+            (void)fwrite(b.p, 1, b.n, stderr);
+        yx_buf_free(&b);
+    }
+    return rc;
+}
+
+/* ---- --explain ---- */
+
+static int explain(struct job *j, struct yx_err *err)
+{
+    struct yx_str who = yx_str_of(j->q.explain);
+    yx_term term = YX_NO_TERM;
+    for (size_t i = who.n; i-- > 0;)
+        if (who.p[i] == ',' && yx_term_parse(yx_str_sub(who, i + 1, who.n), &term)) {
+            who.n = i;
+            break;
+        }
+    struct yx_facts *facts = yx_facts_new(j->p, j->arena);
+    struct yx_buf b = {0};
+    uint32_t n = yx_factfile_rows(j->f), found = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        struct yx_fact_row r = yx_factfile_row(j->f, i);
+        if (!yx_str_eq(yx_factfile_student(j->f, r.row), who) ||
+            (term != YX_NO_TERM && r.term != term))
+            continue;
+        if (found++)
+            yx_buf_putc(&b, '\n');
+        yx_buf_puts(&b, who);
+        yx_buf_putz(&b, j->cli->lang == YX_ZH ? "，" : ", ");
+        yx_term_put(&b, r.term);
+        yx_buf_printf(&b,
+                      j->cli->lang == YX_ZH ? "（事实：%s 第 %u 行）\n" : " (facts: %s, row %u)\n",
+                      yx_str_c(j->arena, yx_base_name(yx_str_of(j->q.facts))),
+                      yx_factfile_row_no(j->f, r.row));
+        yx_facts_clear(j->p, facts);
+        facts->term = r.term;
+        yx_factfile_fill(j->f, &r.row, 1, facts, NULL, NULL);
+        yx_policy_explain(j->p, facts, 0, NULL, NULL, j->cli->lang, &b);
+        bool twin = (i > 0 && yx_factfile_row(j->f, i - 1).student == r.student &&
+                     yx_factfile_row(j->f, i - 1).term == r.term) ||
+                    (i + 1 < n && yx_factfile_row(j->f, i + 1).student == r.student &&
+                     yx_factfile_row(j->f, i + 1).term == r.term);
+        if (twin)
+            yx_buf_putz(
+                &b,
+                j->cli->lang == YX_ZH
+                    ? "这名学生本学期不止一行（重复学籍）：任何一行能给的项目都是待核。\n"
+                    : "This student has more than one row in the term (enrolled twice): whatever either row would give is 待核.\n");
+    }
+    int rc = found ? (yx_cli_print(j->cli, yx_buf_str(&b)) ? YX_IO : YX_OK)
+                   : (int)YX_FAIL(err, YX_INVALID,
+                                  YX_TEXT("事实表里没有 {0}", "the facts table has no {0}"),
+                                  j->q.explain);
+    yx_buf_free(&b);
+    return rc;
+}
+
+/* ---- all of it ---- */
+
+static int set_switches(struct job *j, struct yx_err *err)
+{
+    for (int i = 0; i < j->q.n_sets; i++) {
+        struct yx_str s = yx_str_of(j->q.set[i]);
+        ptrdiff_t at = yx_str_find(s, YX_S("="));
+        struct yx_str v = at < 0 ? (struct yx_str){0} : yx_str_sub(s, (size_t)at + 1, s.n);
+        bool yes = yx_str_is(v, "是") || yx_str_is(v, "yes");
+        if (!yes && !yx_str_is(v, "否") && !yx_str_is(v, "no"))
+            return YX_FAIL(err, YX_INVALID,
+                           YX_TEXT("--set 写成 开关=是 或 开关=否，不能是 {0}",
+                                   "--set takes SWITCH=是 or SWITCH=否, not {0}"),
+                           j->q.set[i]);
+        int rc = yx_policy_set_switch(j->p, yx_str_sub(s, 0, (size_t)at), yes, err);
+        if (rc)
+            return YX_INVALID;
+    }
+    return YX_OK;
+}
+
+static int run(struct job *j, struct yx_err *err)
+{
+    int rc = set_switches(j, err);
+    if (rc)
+        return rc;
+    struct yx_str bytes;
+    rc = yx_map_path(j->q.facts, &bytes, err);
+    if (rc)
+        return rc;
+    rc = yx_factfile_read(j->p, bytes, yx_base_name(yx_str_of(j->q.facts)), j->pool, &j->f, err);
+    yx_unmap(bytes);
+    if (rc)
+        return rc;
+    say_columns(j);
+    return j->q.explain ? explain(j, err) : write_awards(j, err);
+}
 
 int yx_cmd_aid(const struct yx_cli *cli, int argc, char **argv)
 {
-    (void)argc;
-    (void)argv;
-    return yx_cli_usage(cli, NULL,
-                        YX_TEXT("命令 aid 还没有接上", "command aid is not connected yet"),
-                        (const char *)NULL);
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            return yx_cli_print(cli, yx_str_of(cli->lang == YX_EN ? help_en : help_zh));
+    struct job j = {.cli = cli};
+    int status = read_arguments(cli, argc, argv, &j.q);
+    if (status)
+        return status;
+    struct yx_err err = {0};
+    status = yx_cli_load_policy(cli, j.q.policy, &j.p);
+    if (status)
+        return status;
+    j.arena = yx_arena_new();
+    j.pool = yx_pool_new(cli->threads);
+    int rc = run(&j, &err);
+    status = rc == YX_OK ? 0 : err.code ? yx_cli_error(cli, &err) : 3;
+    yx_factfile_free(j.f);
+    yx_pool_free(j.pool);
+    yx_arena_free(j.arena);
+    yx_policy_free(j.p);
+    return status;
 }

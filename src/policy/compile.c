@@ -677,7 +677,7 @@ static uint32_t payees_of(const struct yx_front *c, struct yx_val v)
         return 1U << in->k;
     if (in->op != YX_IR_TABLE)
         return 0;
-    const struct yx_table *t = &c->table.v[in->k];
+    const struct yx_dtable *t = &c->table.v[in->k];
     for (uint32_t r = 0; r < t->n_rows; r++)
         if (c->ins.v[t->row[r].out].op == YX_IR_CONST)
             out |= 1U << c->ins.v[t->row[r].out].k;
@@ -1411,7 +1411,7 @@ void yx_front_compile(struct yx_front *c)
     ir->list = YX_NEW(c->a, struct yx_list, c->list.n + 1);
     memcpy(ir->list, c->list.v, c->list.n * sizeof c->list.v[0]);
     ir->n_tables = (uint32_t)c->table.n;
-    ir->table = YX_NEW(c->a, struct yx_table, c->table.n + 1);
+    ir->table = YX_NEW(c->a, struct yx_dtable, c->table.n + 1);
     if (c->table.n)
         memcpy(ir->table, c->table.v, c->table.n * sizeof c->table.v[0]);
     reads(c);

@@ -86,7 +86,7 @@ struct yx_front {
         size_t n, cap;
     } list;
     struct {
-        struct yx_table *v;
+        struct yx_dtable *v;
         size_t n, cap;
     } table;
     int depth;

@@ -256,14 +256,14 @@ static void check_overlap(struct yx_front *c, struct heads *h, const struct row_
         }
 }
 
-static uint32_t add_table(struct yx_front *c, struct yx_table t)
+static uint32_t add_table(struct yx_front *c, struct yx_dtable t)
 {
     YX_PUSH(&c->table, t);
     return (uint32_t)c->table.n - 1;
 }
 
 static uint16_t table_reg(struct yx_front *c, const struct yx_node *at, enum yx_ir_op op,
-                          struct yx_table t)
+                          struct yx_dtable t)
 {
     return yx_emit_op(c, at, op, YX_NO_REG, YX_NO_REG, add_table(c, t));
 }
@@ -366,11 +366,11 @@ void yx_grid(struct yx_front *c, const struct yx_node *table, const struct yx_ty
     settle_dates(h, w, n_rows);
     check_overlap(c, h, w, n_rows, first_match);
 
-    struct yx_table t = {.n_heads = h->n,
-                         .n_rows = n_rows,
-                         .is_first_match = first_match,
-                         .is_undecided = yx_front_marked(table, YX_KW_UNDECIDED),
-                         .line = table->line};
+    struct yx_dtable t = {.n_heads = h->n,
+                          .n_rows = n_rows,
+                          .is_first_match = first_match,
+                          .is_undecided = yx_front_marked(table, YX_KW_UNDECIDED),
+                          .line = table->line};
     t.head = YX_NEW(c->a, struct yx_head, h->n + 1);
     memcpy(t.head, h->head, h->n * sizeof t.head[0]);
     yx_front_cites(c, table, &t.basis);
@@ -407,7 +407,7 @@ struct yx_val yx_dated(struct yx_front *c, const struct yx_node *const *line,
     }
     settle_dates(&none, w, n);
     check_overlap(c, &none, w, n, false);
-    struct yx_table t = {.n_rows = n, .line = line[0]->line};
+    struct yx_dtable t = {.n_rows = n, .line = line[0]->line};
     t.row = YX_NEW(c->a, struct yx_row, n);
     struct yx_type type = want;
     for (uint32_t i = 0; i < n; i++) {

@@ -114,7 +114,8 @@ struct yx_row {
     uint8_t has_to; /* the document says where it ends */
 };
 
-struct yx_table {
+/* A decision table, or, without heads, a value by date. */
+struct yx_dtable {
     struct yx_head *head;
     uint32_t n_heads;
     struct yx_row *row;
@@ -194,7 +195,7 @@ struct yx_ir {
     uint64_t *reads; /* per instruction: inputs 0..63 it rests on */
     struct yx_list *list;
     uint32_t n_lists;
-    struct yx_table *table;
+    struct yx_dtable *table;
     uint32_t n_tables;
     struct yx_item *item;
     uint32_t n_items;

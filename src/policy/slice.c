@@ -14,7 +14,7 @@ yx_day yx_month_day(int year, int md)
 }
 
 /* Whether the rows in force leave no combination of the heads' values open. */
-static bool is_total(const struct yx_table *t, const struct yx_table_now *now)
+static bool is_total(const struct yx_dtable *t, const struct yx_table_now *now)
 {
     uint64_t value[16]; /* the one value of each head, as a mask */
     size_t cells = 1;
@@ -50,7 +50,7 @@ static bool is_total(const struct yx_table *t, const struct yx_table_now *now)
     }
 }
 
-static void table_at(const struct yx_table *t, yx_day day, struct yx_arena *a,
+static void table_at(const struct yx_dtable *t, yx_day day, struct yx_arena *a,
                      struct yx_table_now *out)
 {
     out->row = YX_NEW(a, uint16_t, t->n_rows);
@@ -103,7 +103,7 @@ static struct span of_input(const struct yx_policy_input *in)
     return (struct span){0, 0};
 }
 
-static struct span of_table(const struct yx_table *t, const struct yx_table_now *now,
+static struct span of_table(const struct yx_dtable *t, const struct yx_table_now *now,
                             const int64_t *lo, const int64_t *hi)
 {
     struct span out = {0, 0};

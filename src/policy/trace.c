@@ -35,7 +35,7 @@ static bool same_output(const struct yx_cell *a, const struct yx_cell *b)
     return a->st == b->st && a->st != YX_FACT_UNKNOWN && (a->st == YX_FACT_ABSENT || a->v == b->v);
 }
 
-static struct yx_cell of_table(const struct yx_table *t, const struct yx_table_now *now,
+static struct yx_cell of_table(const struct yx_dtable *t, const struct yx_table_now *now,
                                const struct yx_cell *reg, int *spoke)
 {
     struct yx_cell nothing = {0};
@@ -521,7 +521,7 @@ static void look(struct search *s, uint16_t reg)
         return;
     }
     case YX_IR_TABLE: {
-        const struct yx_table *t = &s->p->ir.table[in->k];
+        const struct yx_dtable *t = &s->p->ir.table[in->k];
         const struct yx_table_now *now = &s->t->slice.table[in->k];
         for (uint32_t i = 0; i < now->n; i++) {
             const struct yx_row *row = &t->row[now->row[i]];

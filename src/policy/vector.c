@@ -189,7 +189,7 @@ static void arith(const struct yx_ins *in, const struct reg *g, struct reg *out,
     }
 }
 
-static void table(const struct yx_table *t, const struct yx_table_now *now, const struct reg *g,
+static void table(const struct yx_dtable *t, const struct yx_table_now *now, const struct reg *g,
                   struct reg *out, uint32_t n)
 {
     /* What speaks for each row of the block: nothing, a candidate, several that
