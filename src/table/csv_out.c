@@ -1,10 +1,29 @@
 /* csv_out.c -- CSV as everybody reads it: UTF-8, RFC 4180 quoting, LF. */
 #include "table/csv_out.h"
 
+/* Non-zero when one of the eight bytes of `w` is `c` (exact for the question "any?"). */
+static inline uint64_t any_byte(uint64_t w, unsigned char c)
+{
+    uint64_t x = w ^ 0x0101010101010101U * c;
+    return (x - 0x0101010101010101U) & ~x & 0x8080808080808080U;
+}
+
+static inline bool is_special(char c)
+{
+    return c == ',' || c == '"' || c == '\n' || c == '\r';
+}
+
 static bool needs_quotes(struct yx_str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] == ',' || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r')
+    size_t i = 0;
+    for (; i + 8 <= s.n; i += 8) {
+        uint64_t w;
+        memcpy(&w, s.p + i, 8);
+        if (any_byte(w, ',') | any_byte(w, '"') | any_byte(w, '\n') | any_byte(w, '\r'))
+            return true;
+    }
+    for (; i < s.n; i++)
+        if (is_special(s.p[i]))
             return true;
     return yx_str_trim(s).n != s.n;
 }
