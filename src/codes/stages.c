@@ -9,7 +9,7 @@
 #include "codes/code_text.h"
 #include "codes/data_table.h"
 
-enum { STAGE_NAME, STAGE_FIRST, STAGE_YEARS, STAGE_ALIASES };
+enum { STAGE_NAME, STAGE_FIRST, STAGE_YEARS, STAGE_ALIASES, STAGE_AGE, STAGE_TOLERANCE };
 enum { GRADE_PATTERN, GRADE_STAGE, GRADE_OFFSET, GRADE_LOW, GRADE_HIGH };
 enum { ENTRY_FIRST = 1980, ENTRY_LAST = 2099 };
 
@@ -53,6 +53,15 @@ enum yx_stage yx_stage_read(struct yx_str cell)
     }
     yx_buf_free(&b);
     return best;
+}
+
+bool yx_stage_fits_age(enum yx_stage s, int grade, int age)
+{
+    if (s <= YX_STAGE_UNKNOWN || s >= YX_N_STAGES)
+        return false;
+    int usual = stage_number(s, STAGE_AGE) + grade - stage_number(s, STAGE_FIRST);
+    int apart = age > usual ? age - usual : usual - age;
+    return apart <= stage_number(s, STAGE_TOLERANCE);
 }
 
 /* ---- numbers in words ---- */

@@ -21,6 +21,9 @@ enum yx_stage {
 };
 
 struct yx_str yx_stage_name(enum yx_stage s); /* empty for unknown */
+/* Whether a child of this age (whole years on 31 August before the school year) may well be in
+ * this grade of this stage: data/stages.csv has the usual ages. */
+bool yx_stage_fits_age(enum yx_stage s, int grade, int age);
 enum yx_stage yx_stage_read(struct yx_str cell); /* 小学, 义务教育初中, 普通高中, 中等职业 … */
 
 struct yx_grade {

@@ -187,6 +187,31 @@ int64_t yx_enrolled_input(const struct yx_factbase *b, const struct yx_enrolled 
 
 /* ---- stage and grade ---- */
 
+/* What a grade means where the school has several stages: 2020级 of a nine-year school is grade 3
+ * or grade 9, and the child's age says which.  Nothing if it says both or neither. */
+static int grade_by_age(const struct yx_factbase *b, const struct yx_lens *l, uint32_t row,
+                        unsigned stages)
+{
+    uint32_t person = b->o.people->person[row];
+    yx_day birth = person == YX_NO_PERSON ? YX_NO_DAY : yx_birth_of(b, person);
+    int found = 0;
+    if (birth == YX_NO_DAY || !l->grade_column)
+        return 0;
+    int age = yx_age_on(birth, b->age_day);
+    struct yx_str text = yx_column_text(l->grade_column, row - l->first);
+    for (int s = 1; s < YX_N_STAGES; s++) {
+        if (stages && !(stages >> s & 1))
+            continue;
+        int read = yx_reading_grade(b, 1U << s, text);
+        if (read / 100 != s || !yx_stage_fits_age((enum yx_stage)s, read % 100, age))
+            continue;
+        if (found)
+            return 0;
+        found = read;
+    }
+    return found;
+}
+
 enum yx_stage yx_row_stage(const struct yx_factbase *b, uint32_t row, int *grade)
 {
     const struct yx_lens *l = yx_lens_at(b, row);
@@ -201,6 +226,8 @@ enum yx_stage yx_row_stage(const struct yx_factbase *b, uint32_t row, int *grade
     } else if (l->grade_column) {
         read = yx_reading_grade(b, stages, yx_column_text(l->grade_column, row - l->first));
     }
+    if (!yx_says(said) && read / 100 == 0 && (stages & (stages - 1) || stages == 0))
+        read = grade_by_age(b, l, row, stages);
     if (grade)
         *grade = read % 100;
     if (yx_says(said))

@@ -367,6 +367,9 @@ int yx_payments_build(struct yx_factbase *b, struct yx_err *err);
 int16_t yx_payment_benefit(const struct yx_factbase *b, const struct yx_lens *l, uint32_t row,
                            enum yx_stage stage);
 enum yx_stage yx_stage_of_person(const struct yx_factbase *b, uint32_t person);
+/* A person of unknown stage is paid at a school: its stage, if it has but one. */
+enum yx_stage yx_stage_of_line(const struct yx_factbase *b, const struct yx_lens *l, uint32_t row,
+                               enum yx_stage of_person);
 enum yx_stage yx_stage_of_school(const struct yx_factbase *b, uint32_t school);
 
 /* ---- problems.c ---- */

@@ -125,6 +125,14 @@ enum yx_stage yx_stage_of_school(const struct yx_factbase *b, uint32_t school)
     return YX_STAGE_UNKNOWN;
 }
 
+enum yx_stage yx_stage_of_line(const struct yx_factbase *b, const struct yx_lens *l, uint32_t row,
+                               enum yx_stage of_person)
+{
+    if (of_person != YX_STAGE_UNKNOWN)
+        return of_person;
+    return yx_stage_of_school(b, yx_school_at(l, row));
+}
+
 enum line_use { LINE_USED, LINE_OTHER_TERM, LINE_UNREADABLE };
 
 static enum line_use read_line(const struct yx_factbase *b, const struct yx_lens *l, uint32_t row,
@@ -192,7 +200,7 @@ static void work_persons(void *ctx, size_t task, unsigned slot)
                 stage = yx_stage_of_person(b, person);
             has_stage = true;
             struct yx_payment line;
-            enum line_use use = read_line(b, l, row, stage, &line);
+            enum line_use use = read_line(b, l, row, yx_stage_of_line(b, l, row, stage), &line);
             line.person = person;
             if (use == LINE_USED)
                 YX_PUSH(list, line);

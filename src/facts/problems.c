@@ -484,8 +484,8 @@ static void check_payment(struct sink *s, const struct yx_lens *l, uint32_t row)
         p.why = YX_S("这一行既认不出人，也认不出学校，没有参加核对");
         add(s, p);
     }
-    enum yx_stage stage =
-        person == YX_NO_PERSON ? yx_stage_of_school(b, school) : yx_stage_of_person(b, person);
+    enum yx_stage stage = person == YX_NO_PERSON ? YX_STAGE_UNKNOWN : yx_stage_of_person(b, person);
+    stage = yx_stage_of_line(b, l, row, stage);
     if (yx_payment_benefit(b, l, row, stage) == YX_BENEFIT_SEVERAL) {
         p.field = yx_field_name(YX_FIELD_BENEFIT);
         p.written = cell_of(b, row, YX_FIELD_BENEFIT);
@@ -675,7 +675,8 @@ static void check_columns(struct sink *s)
     for (uint32_t i = 0; i < b->n_lenses; i++) {
         const struct yx_lens *l = &b->lens[i];
         for (int k = 0; k < YX_N_SEEN; k++)
-            if (seen[k].is_code)
+            /* 九年一贯制 is no stage, and need be none: the school's code says its stages */
+            if (seen[k].is_code && !(l->kind == YX_KIND_SCHOOL && k == YX_SEEN_STAGE))
                 check_words(s, l, &l->seen[k], yx_field_name(seen[k].field), is_odd, "不认识的值",
                             "这个值认不出来，此项按不详处理");
         for (uint32_t k = 0; k < b->n_inputs; k++) {

@@ -134,12 +134,15 @@ int64_t yx_reading_classes(const struct yx_factbase *b, int64_t k, struct yx_str
 static int64_t day_of(struct yx_str cell, bool is_last)
 {
     struct yx_date_form form;
+    uint64_t serial;
     cell = yx_str_trim(cell);
     if (cell.n == 0)
         return YX_SAYS_NOTHING;
     if (yx_str_is(cell, "无") || yx_str_is(cell, "长期"))
         return YX_SAYS_NONE;
-    if (!yx_date_read(cell, 0, &form))
+    /* five digits are no date anybody writes, but Excel's count of days */
+    uint8_t marks = cell.n == 5 && yx_str_u64(cell, &serial) ? YX_CELL_NUMBER : 0;
+    if (!yx_date_read(cell, marks, &form))
         return YX_SAYS_ODD;
     if (is_last && (form.is_month_only || form.is_year_only))
         return yx_day_add_months(form.day, form.is_year_only ? 12 : 1) - 1;
