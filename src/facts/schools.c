@@ -105,6 +105,8 @@ static uint64_t name_key(const struct yx_factbase *b, struct yx_str cell)
             strip_prefix(&s, (struct yx_str){brief, 9});
         }
     }
+    if (yx_str_ends(s, YX_S("小学校")) || yx_str_ends(s, YX_S("中学校")))
+        s.n -= 3; /* 中心小学校 is also called 中心小学 */
     uint64_t key = s.n ? yx_hash_str(s) | 1 : 0;
     yx_buf_free(&text);
     return key;
