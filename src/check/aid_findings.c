@@ -275,12 +275,26 @@ static void pending_row(struct slot *s, const struct person *p, uint32_t b)
     yx_finding_emit(s, p, &f);
 }
 
+/* What an application in time would bring: 申请日期 taken as unknown. */
+static yx_fen amount_if_applied(struct slot *s, const struct person *p, uint32_t b)
+{
+    const struct check *c = s->c;
+    struct yx_facts *f = s->probe_facts;
+    f->n = 1;
+    f->term = s->facts->term;
+    for (uint32_t i = 0; i < c->n_inputs; i++)
+        yx_facts_set(f, i, 0, yx_facts_get(s->facts, i, (uint32_t)p->fact));
+    if (c->input_applied >= 0)
+        f->input[c->input_applied].state[0] = YX_FACT_UNKNOWN;
+    return yx_policy_run(s->probe_run, f)->benefit[b].hi[0];
+}
+
 static void not_applied_row(struct slot *s, const struct person *p, uint32_t b)
 {
     const struct check *c = s->c;
     const struct yx_award_vec *v = &s->awards->benefit[b];
     bool is_loan = v->status[p->fact] == YX_CEILING;
-    yx_fen amount = is_loan ? v->amount[p->fact] : v->hi[p->fact];
+    yx_fen amount = is_loan ? v->amount[p->fact] : amount_if_applied(s, p, b);
     struct yx_str own[] = {c->term, c->words[b].item,
                            c->benefit[b].has_amount && amount ? yx_cell_fen(s, 0, amount)
                                                               : YX_S("")};
@@ -465,7 +479,7 @@ void yx_aid_findings(struct slot *s, const struct person *p)
     const struct check *c = s->c;
     double_row(s, p);
     s->due_to_him = s->paid_to_him = s->unpaid_to_him = 0;
-    s->is_not_due = s->is_wrong = s->is_twice = false;
+    s->is_not_due = s->is_over = s->is_under = s->is_twice = false;
     s->line = yx_factbase_payments(c->facts, p->number, &s->n_lines);
     if (p->fact >= 0) {
         if (!yx_classes_cell(s, p).n && !p->profile.classes_unknown)

@@ -25,20 +25,9 @@ static void number(struct pen *p, uint32_t column, uint64_t n, enum yx_xlsx_look
     yx_xlsx_put_int(p->sheet, p->row, column, (int64_t)n, look);
 }
 
-/* `1,234,567.00` as text: a cover is read, not added up. */
 static void yuan(struct pen *p, uint32_t column, yx_fen fen, enum yx_xlsx_look look)
 {
-    struct yx_buf plain = {0};
-    yx_money_put(&plain, fen);
-    p->b.n = 0;
-    size_t whole = plain.n - 3, sign = fen < 0;
-    for (size_t i = 0; i < plain.n; i++) {
-        if (i > sign && i < whole && (whole - i) % 3 == 0)
-            yx_buf_putc(&p->b, ',');
-        yx_buf_putc(&p->b, plain.p[i]);
-    }
-    yx_buf_free(&plain);
-    text(p, column, yx_buf_str(&p->b), look);
+    yx_xlsx_put_money(p->sheet, p->row, column, fen, look);
 }
 
 static void headings(struct pen *p, const char *const *z, uint32_t n)
@@ -137,10 +126,10 @@ static void cover_aid(struct pen *p, const struct yx_summary *s)
                          "核对后补发");
         cover_money_line(p, "不应助已助", s->not_due_persons, s->not_due,
                          bad_if(s->not_due_persons), "先查姓名、证件号是否写错，确属不应的追回");
-        cover_money_line(p, "金额不符：多发", s->wrong_persons, s->over, warn_if(s->wrong_persons),
-                         "人数含少发的");
-        cover_money_line(p, "金额不符：少发", s->wrong_persons, s->under, warn_if(s->wrong_persons),
-                         "人数含多发的");
+        cover_money_line(p, "金额不符：多发", s->over_persons, s->over, warn_if(s->over_persons),
+                         "多发的部分");
+        cover_money_line(p, "金额不符：少发", s->under_persons, s->under, warn_if(s->under_persons),
+                         "少发的部分");
         cover_money_line(p, "重复资助", s->twice_persons, s->twice, bad_if(s->twice_persons),
                          "多发的部分");
     }
@@ -219,6 +208,7 @@ void yx_book_cover(struct yx_xlsx *x, const struct yx_summary *s,
 {
     static const double widths[] = {34, 12, 18, 70};
     struct pen p = {.sheet = yx_xlsx_page(x, YX_S("封面"), widths, YX_LEN(widths))};
+    yx_xlsx_tab(p.sheet, YX_LOOK_TITLE);
     words(&p, 0, "应学核对结果", YX_LOOK_TITLE);
     p.row++;
     put_run_line(&p, s);
@@ -452,6 +442,7 @@ void yx_book_summary(struct yx_xlsx *x, const struct yx_summary *s, const char *
 {
     static const double widths[] = {32, 26, 14, 16, 12, 14, 16, 12, 16, 12, 12, 12};
     struct pen p = {.sheet = yx_xlsx_page(x, YX_S("汇总"), widths, YX_LEN(widths))};
+    yx_xlsx_tab(p.sheet, YX_LOOK_TITLE);
     put_run_line(&p, s);
     p.row++;
     notes_part(&p, s);
@@ -468,6 +459,7 @@ void yx_book_balance(struct yx_xlsx *x, const struct yx_summary *s)
 {
     static const double widths[] = {18, 12, 10, 10, 10, 10, 18, 10, 12, 12, 10, 16, 10, 10};
     struct pen p = {.sheet = yx_xlsx_page(x, YX_S("勾稽"), widths, YX_LEN(widths))};
+    yx_xlsx_tab(p.sheet, YX_LOOK_TITLE);
     words(&p, 0, "适龄儿童勾稽：每人恰在最先符合的一类", YX_LOOK_TITLE);
     p.row += 2;
     words(&p, 0, "乡镇", YX_LOOK_HEADING);

@@ -133,6 +133,28 @@ static double width_of(struct yx_str name)
     return 0;
 }
 
+/* Red to act on, amber to verify, grey nothing there, blue for reference. */
+static enum yx_xlsx_look tab_of(enum yx_list l, uint64_t rows)
+{
+    if (rows == 0)
+        return YX_LOOK_NOTE;
+    switch (l) {
+    case YX_LIST_MISSING:
+    case YX_LIST_NOT_PRESENT:
+    case YX_LIST_DROPOUT:
+    case YX_LIST_SUSPECTED:
+    case YX_LIST_UNPAID:
+    case YX_LIST_NOT_DUE:
+    case YX_LIST_PAID_TWICE:
+    case YX_LIST_FAILED: return YX_LOOK_BAD;
+    case YX_LIST_EXPLAINED:
+    case YX_LIST_AWARD:
+    case YX_LIST_CHILDREN:
+    case YX_LIST_GONE: return YX_LOOK_TITLE;
+    default: return YX_LOOK_WARN;
+    }
+}
+
 static int write_list(const struct kept *k, enum yx_list l, struct yx_xlsx *x, struct yx_err *err)
 {
     struct yx_xlsx_column column[YX_MAX_COLUMNS];
@@ -146,6 +168,7 @@ static int write_list(const struct kept *k, enum yx_list l, struct yx_xlsx *x, s
         yx_xlsx_list(x, yx_list_name(l), yx_str_of(yx_list_what(l).zh), column, k->n_columns);
     size_t at = 0;
     int rc = YX_OK;
+    yx_xlsx_tab(sheet, tab_of(l, k->n));
     while (at < k->rows.n && rc == YX_OK) {
         struct yx_str cell[YX_MAX_COLUMNS];
         for (uint32_t i = 0; i < k->n_columns; i++) {

@@ -183,11 +183,13 @@ static void make_slots(struct check *c)
         s->other_facts = yx_facts_new(c->policy, c->arena);
         s->later_facts = yx_facts_new(c->policy, c->arena);
         s->inside_facts = yx_facts_new(c->policy, c->arena);
+        s->probe_facts = yx_facts_new(c->policy, c->arena);
         s->run = yx_run_new(c->policy);
         s->other_run = yx_run_new(c->policy);
         s->later_run = yx_run_new(c->policy);
         s->inside_run = yx_run_new(c->policy);
         s->class_run = yx_run_new(c->policy);
+        s->probe_run = yx_run_new(c->policy);
     }
 }
 
@@ -197,8 +199,8 @@ static void free_slots(struct check *c)
         struct slot *s = &c->slot[i];
         yx_arena_free(s->arena);
         yx_arena_free(s->memo_arena);
-        struct yx_run *const runs[] = {s->run, s->other_run, s->later_run, s->inside_run,
-                                       s->class_run};
+        struct yx_run *const runs[] = {s->run,        s->other_run, s->later_run,
+                                       s->inside_run, s->class_run, s->probe_run};
         for (size_t k = 0; k < YX_LEN(runs); k++)
             if (runs[k])
                 yx_run_free(runs[k]);

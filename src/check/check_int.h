@@ -83,8 +83,8 @@ struct slot {
     struct missing_memo memo[MEMO_SLOTS];
     struct person *person; /* BLOCK_PERSONS */
     uint32_t n_persons;
-    struct yx_facts *facts, *other_facts, *later_facts, *inside_facts;
-    struct yx_run *run, *other_run, *later_run, *inside_run, *class_run;
+    struct yx_facts *facts, *other_facts, *later_facts, *inside_facts, *probe_facts;
+    struct yx_run *run, *other_run, *later_run, *inside_run, *class_run, *probe_run;
     const struct yx_awards *awards, *other, *later, *inside;
     uint64_t *known; /* a copy of the classes' knowledge, for the unprovided */
 
@@ -95,7 +95,7 @@ struct slot {
     const struct yx_payment *line; /* his payments of the term */
     uint32_t n_lines;
     yx_fen due_to_him, paid_to_him, unpaid_to_him; /* this term */
-    bool is_not_due, is_wrong, is_twice;
+    bool is_not_due, is_over, is_under, is_twice;
     struct yx_buf id_text, key_text, key_plain, source, more_source, reason, advice, classes,
         cell[6], masked[3];
     uint32_t row[MAX_SOURCES];

@@ -43,6 +43,8 @@ static void next(struct json *j, const char *name)
 static void open(struct json *j, const char *name, char bracket)
 {
     next(j, name);
+    if (!name && j->b->n)
+        yx_buf_putc(j->b, '\n'); /* an element a line, for people who look */
     yx_buf_putc(j->b, bracket);
     j->needs_comma = false;
 }
@@ -214,8 +216,9 @@ static void put_aid(struct json *j, const struct yx_summary *s)
     number(j, "unpaid_fen", s->unpaid);
     count(j, "not_due_persons", s->not_due_persons);
     number(j, "not_due_fen", s->not_due);
-    count(j, "wrong_persons", s->wrong_persons);
+    count(j, "over_persons", s->over_persons);
     number(j, "over_fen", s->over);
+    count(j, "under_persons", s->under_persons);
     number(j, "under_fen", s->under);
     count(j, "twice_persons", s->twice_persons);
     number(j, "twice_fen", s->twice);

@@ -201,11 +201,13 @@ void yx_money_benefit(struct slot *s, const struct person *p, uint32_t b, enum y
                   a.net > due ? YX_S("实发多于应享") : YX_S("实发少于应享"),
                   a.net > due ? YX_S("核对标准、学段和就读方式，多发的按规定追回或抵扣")
                               : YX_S("核对标准、学段和就读方式，少发的补足"));
-        s->is_wrong = true;
-        if (a.net > due)
+        if (a.net > due) {
+            s->is_over = true;
             s->sum.over += a.net - due;
-        else
+        } else {
+            s->is_under = true;
             s->sum.under += due - a.net;
+        }
     }
     if (status == YX_NOT_ENTITLED || status == YX_LATE) {
         if (p->profile.enrol == YX_NO_ROW && !c->enrolment_is_whole) {
@@ -316,6 +318,7 @@ void yx_money_person(struct slot *s, const struct person *p)
         place->unpaid += s->unpaid_to_him;
     }
     sum->not_due_persons += s->is_not_due;
-    sum->wrong_persons += s->is_wrong;
+    sum->over_persons += s->is_over;
+    sum->under_persons += s->is_under;
     sum->twice_persons += s->is_twice;
 }

@@ -106,6 +106,10 @@ static void put_explanation_state(struct slot *s, const struct person *p)
     const struct yx_profile *q = &p->profile;
     if (q->exp_row == YX_NO_ROW || q->exp_state == YX_EXPLAIN_NONE)
         return;
+    if (q->exp_kind == YX_EXP_DROPOUT_REPORT) {
+        yx_buf_putz(&s->reason, "；有辍学书面报告");
+        return;
+    }
     yx_buf_putz(&s->reason, "；有说明“");
     yx_buf_puts(&s->reason, yx_explanation_at((int)q->exp_kind)->name);
     yx_buf_putz(&s->reason, q->exp_state == YX_EXPLAIN_EXPIRED       ? "”，已过期"
@@ -250,7 +254,8 @@ static void count_avoided(struct slot *s, const struct person *p)
         if (link == YX_LINK_NONE)
             link = this_link;
     }
-    s->sum.avoided[link]++;
+    if (link != YX_LINK_NONE)
+        s->sum.avoided[link]++;
 }
 
 void yx_presence_findings(struct slot *s, const struct person *p)

@@ -132,7 +132,8 @@ static void add_slot(struct check *c, const struct slot *s, uint64_t unprovided[
     sum->unpaid += from->unpaid;
     sum->not_due_persons += from->not_due_persons;
     sum->not_due += from->not_due;
-    sum->wrong_persons += from->wrong_persons;
+    sum->over_persons += from->over_persons;
+    sum->under_persons += from->under_persons;
     sum->over += from->over;
     sum->under += from->under;
     sum->twice_persons += from->twice_persons;

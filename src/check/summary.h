@@ -109,7 +109,7 @@ struct yx_summary {
     yx_fen due;           /* to persons */
     uint64_t paid_persons;
     yx_fen paid; /* to persons, net */
-    uint64_t unpaid_persons, not_due_persons, wrong_persons, twice_persons;
+    uint64_t unpaid_persons, not_due_persons, over_persons, under_persons, twice_persons;
     yx_fen unpaid, not_due, over, under, twice; /* over, under: wrong amounts */
 
     uint64_t avoided[YX_N_LINKS]; /* children found only by this pass */

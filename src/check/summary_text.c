@@ -136,12 +136,8 @@ static void put_money(struct writer *w, const struct yx_summary *s)
     money_line(w, YX_TEXT("已发", "paid"), s->paid_persons, s->paid);
     money_line(w, YX_TEXT("应助未助", "due, not paid"), s->unpaid_persons, s->unpaid);
     money_line(w, YX_TEXT("不应助已助", "paid, not due"), s->not_due_persons, s->not_due);
-    line(w, YX_TEXT("金额不符", "wrong amount"), s->wrong_persons);
-    put(w, YX_TEXT(" 人  多发 ", " persons  over "));
-    put_yuan(w, s->over);
-    put(w, YX_TEXT("，少发 ", ", under "));
-    put_yuan(w, s->under);
-    yx_buf_putc(w->out, '\n');
+    money_line(w, YX_TEXT("金额不符，多发", "paid too much"), s->over_persons, s->over);
+    money_line(w, YX_TEXT("金额不符，少发", "paid too little"), s->under_persons, s->under);
     money_line(w, YX_TEXT("重复资助", "paid twice"), s->twice_persons, s->twice);
 }
 

@@ -50,7 +50,17 @@ enum {
 
 static const char font[] = "微软雅黑";
 
-enum format { F_TEXT = YX_LOOK_NUMBER + 1, F_MONEY, F_INT, F_TOP, F_LINK, F_COUNT };
+enum format {
+    F_TEXT = YX_LOOK_NUMBER + 1,
+    F_MONEY,
+    F_MONEY_GOOD,
+    F_MONEY_WARN,
+    F_MONEY_BAD,
+    F_INT,
+    F_TOP,
+    F_LINK,
+    F_COUNT
+};
 
 struct yx_xlsx_sheet {
     struct yx_xlsx_sheet *next;
@@ -211,6 +221,14 @@ static lxw_format *accent(struct yx_xlsx *x, uint32_t color, uint32_t fill)
 {
     lxw_format *f = look(x, 10, color, true);
     format_set_bg_color(f, fill);
+    format_set_num_format(f, "#,##0");
+    return f;
+}
+
+static lxw_format *accent_money(struct yx_xlsx *x, uint32_t color, uint32_t fill)
+{
+    lxw_format *f = accent(x, color, fill);
+    format_set_num_format(f, "#,##0.00");
     return f;
 }
 
@@ -243,6 +261,9 @@ static void make_formats(struct yx_xlsx *x)
     x->format[YX_LOOK_NUMBER] = number(x, "#,##0");
     x->format[F_TEXT] = number(x, "@");
     x->format[F_MONEY] = number(x, "#,##0.00");
+    x->format[F_MONEY_GOOD] = accent_money(x, GREEN, PALE_GREEN);
+    x->format[F_MONEY_WARN] = accent_money(x, AMBER, PALE_AMBER);
+    x->format[F_MONEY_BAD] = accent_money(x, RED, PALE_RED);
     x->format[F_INT] = number(x, "#,##0");
     x->format[F_TOP] = look(x, 14, BLUE, true);
     x->format[F_LINK] = look(x, 10, 0x1F5FA8, false);
@@ -471,6 +492,28 @@ void yx_xlsx_put_int(struct yx_xlsx_sheet *s, uint32_t row, uint32_t column, int
     if (x->rc == YX_OK)
         (void)check(x, worksheet_write_number(s->sheet, row, (lxw_col_t)column, (double)n,
                                               x->format[l == YX_LOOK_PLAIN ? YX_LOOK_NUMBER : l]));
+}
+
+void yx_xlsx_put_money(struct yx_xlsx_sheet *s, uint32_t row, uint32_t column, yx_fen fen,
+                       enum yx_xlsx_look l)
+{
+    struct yx_xlsx *x = s->of;
+    open_row(s, row, l);
+    if (x->rc == YX_OK)
+        (void)check(x, worksheet_write_number(s->sheet, row, (lxw_col_t)column, (double)fen / 100,
+                                              x->format[l == YX_LOOK_GOOD   ? F_MONEY_GOOD
+                                                        : l == YX_LOOK_WARN ? F_MONEY_WARN
+                                                        : l == YX_LOOK_BAD  ? F_MONEY_BAD
+                                                                            : F_MONEY]));
+}
+
+void yx_xlsx_tab(struct yx_xlsx_sheet *s, enum yx_xlsx_look l)
+{
+    worksheet_set_tab_color(s->sheet, l == YX_LOOK_GOOD   ? GREEN
+                                      : l == YX_LOOK_WARN ? AMBER
+                                      : l == YX_LOOK_BAD  ? RED
+                                      : l == YX_LOOK_NOTE ? GREY
+                                                          : BLUE);
 }
 
 void yx_xlsx_put_link(struct yx_xlsx_sheet *s, uint32_t row, uint32_t column, struct yx_str text,

@@ -12,6 +12,7 @@
 #define YX_TABLE_XLSX_OUT_H
 
 #include "base/err.h"
+#include "base/money.h"
 #include "base/str.h"
 
 struct yx_xlsx;
@@ -51,6 +52,11 @@ void yx_xlsx_put(struct yx_xlsx_sheet *s, uint32_t row, uint32_t column, struct 
                  enum yx_xlsx_look look);
 void yx_xlsx_put_int(struct yx_xlsx_sheet *s, uint32_t row, uint32_t column, int64_t n,
                      enum yx_xlsx_look look);
+/* Yuan with two decimals, as a number. */
+void yx_xlsx_put_money(struct yx_xlsx_sheet *s, uint32_t row, uint32_t column, yx_fen fen,
+                       enum yx_xlsx_look look);
+/* The colour of the sheet's tab: GOOD green, WARN amber, BAD red, NOTE grey, else blue. */
+void yx_xlsx_tab(struct yx_xlsx_sheet *s, enum yx_xlsx_look look);
 /* A cell that opens another sheet of this workbook. */
 void yx_xlsx_put_link(struct yx_xlsx_sheet *s, uint32_t row, uint32_t column, struct yx_str text,
                       struct yx_str sheet);
