@@ -30,7 +30,8 @@ static enum yx_link link_of(struct yx_str reason)
     for (size_t i = 0; i < YX_LEN(names); i++)
         if (yx_str_is(reason, names[i].name))
             return names[i].link;
-    return YX_LINK_P6;
+    yx_die(__FILE__, __LINE__, "matches/person.yx: no link is called %.*s", (int)reason.n,
+           reason.p);
 }
 
 /* ---- what meets ---- */
