@@ -27,5 +27,25 @@ int yx_cli_load_policy(const struct yx_cli *cli, const char *path, struct yx_pol
                    path, (const char *)NULL);
     }
     yx_report_free(report);
-    return rc == YX_OK ? 0 : 2;
+    if (rc != YX_OK)
+        return 2;
+    uint32_t n;
+    const struct yx_str *open = yx_policy_open(*out, &n);
+    if (!n)
+        return 0;
+    struct yx_buf b = {0};
+    for (uint32_t i = 0; i < n; i++) {
+        if (i)
+            yx_buf_putc(&b, ' ');
+        yx_buf_puts(&b, open[i]);
+    }
+    yx_buf_putc(&b, 0);
+    yx_cli_say(cli,
+               YX_TEXT("政策 {0} 还有待定的金额，先定下来：{1}",
+                       "policy {0} has amounts still to be set: {1}"),
+               path, b.p, (const char *)NULL);
+    yx_buf_free(&b);
+    yx_policy_free(*out);
+    *out = NULL;
+    return 2;
 }

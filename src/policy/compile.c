@@ -39,13 +39,15 @@ static const struct yx_node *name_of(struct yx_front *c, const struct yx_node *l
     const struct yx_node *e = yx_node_operand(line);
     if (e && (e->kind == YX_NAME || e->kind == YX_LITERAL))
         return e;
-    YX_WRONG(c, line, YX_TEXT("这里要一个名称", "a name is needed here"));
+    if (!yx_report_has(c->r, yx_node_place(c->doc, line)))
+        YX_WRONG(c, line, YX_TEXT("这里要一个名称", "a name is needed here"));
     return NULL;
 }
 
 static void unexpected(struct yx_front *c, const struct yx_node *n)
 {
-    YX_WRONG(c, n, YX_TEXT("这一行不能放在这里", "this line cannot stand here"));
+    if (!yx_report_has(c->r, yx_node_place(c->doc, n))) /* the parser may have said so */
+        YX_WRONG(c, n, YX_TEXT("这一行不能放在这里", "this line cannot stand here"));
 }
 
 static bool layer_word(struct yx_front *c, const struct yx_node *n)
@@ -209,7 +211,7 @@ static void head(struct yx_front *c, const struct yx_node *line)
         }
     }
     if (!has_valid) {
-        if (!yx_node_line(line, YX_KW_VALID))
+        if (!yx_report_has(c->r, yx_node_place(c->doc, line)))
             YX_WRONG(c, line, YX_TEXT("政策要写明 有效 … 至 …", "a policy states 有效 … 至 …"));
         p->from = yx_day_make(2000, 1, 1);
         p->to = yx_day_make(2000, 12, 31);
@@ -571,25 +573,24 @@ static void amount_lines(struct yx_front *c, const struct yx_node *item,
         return;
     }
     *from = first;
-    bool dated = false;
+    bool dated = false, open = false;
     for (uint32_t i = 0; i < lines->n_amounts; i++) {
         expr[i] = yx_node_operand(lines->amount[i]);
         dated |= yx_node_clause(lines->amount[i], YX_KW_FROM) ||
                  yx_node_clause(lines->amount[i], YX_KW_TO) ||
                  yx_front_marked(lines->amount[i], YX_KW_UNVERIFIED);
-        if (is_open_value(expr[i])) {
-            YX_WRONG(
-                c, expr[i],
-                YX_TEXT("项目 {0} 的金额还是待定，先定下来才能计算",
-                        "the amount of {0} is still open; set it before anything can be computed"),
-                yx_front_c(c, yx_node_operand(item)->text));
-            return;
-        }
+        open |= is_open_value(expr[i]);
         if (!expr[i]) {
             YX_WRONG(c, lines->amount[i],
                      YX_TEXT("金额后面要一个值，或 无金额", "金额 takes a value, or 无金额"));
             return;
         }
+    }
+    if (open) {
+        struct yx_str id = yx_node_operand(item)->text;
+        YX_WARN(c, first, YX_TEXT("项目 {0} 的金额还是待定", "the amount of {0} is still open"),
+                yx_front_c(c, id));
+        c->p->open[c->p->n_open++] = id;
     }
     *standard = yx_front_text(c, expr[0]);
     *amount = lines->n_amounts == 1 && !dated ? yx_expr(c, expr[0], NULL)
@@ -1357,6 +1358,7 @@ void yx_front_compile(struct yx_front *c)
     p->swi = YX_NEW(c->a, struct yx_policy_switch, MAX_INPUTS + 1);
     p->swi_more = YX_NEW(c->a, struct yx_switch_more, MAX_INPUTS + 1);
     p->benefit = YX_NEW(c->a, struct yx_policy_benefit, MAX_ITEMS + 1);
+    p->open = YX_NEW(c->a, struct yx_str, MAX_ITEMS + 1);
     declare_names(c, root);
     input_types(c);
     definitions(c);

@@ -4,11 +4,15 @@
  * a register is asked for, so comparisons with a constant become one
  * instruction.  Equal instructions share a register (a hash over the whole
  * instruction), so that a condition written five times is worked out once. */
+#include "lang/near.h"
 #include "policy/front.h"
 
 #include <stdlib.h>
 
-enum { MAX_DEPTH = 400 }; /* of the walk, definitions included */
+enum {
+    MAX_DEPTH = 400, /* of the walk, definitions included */
+    MAX_GUESSES = 2000
+};
 
 /* ---- names ---- */
 
@@ -59,59 +63,18 @@ struct yx_sym *yx_front_find(struct yx_front *c, struct yx_str name)
     return NULL;
 }
 
-/* How many characters two names have in common, in any order. */
-static size_t likeness(struct yx_str a, struct yx_str b)
-{
-    size_t n = 0, at = 0;
-    uint32_t x;
-    while (yx_utf8_next(a, &at, &x)) {
-        size_t bt = 0;
-        uint32_t y;
-        bool found = false;
-        while (!found && yx_utf8_next(b, &bt, &y))
-            found = x == y;
-        n += found;
-    }
-    return n;
-}
-
 void yx_no_name(struct yx_front *c, const struct yx_node *at, struct yx_str name)
 {
     struct yx_diag *d =
         YX_WRONG(c, at, YX_TEXT("没有名称“{0}”", "there is no name “{0}”"), yx_front_c(c, name));
-    static const char *const prefix = "非";
-    if (yx_str_starts(name, yx_str_of(prefix))) {
-        struct yx_str rest = yx_str_sub(name, strlen(prefix), name.n);
-        if (yx_front_find(c, rest)) {
-            YX_HINT(c->r, d,
-                    YX_TEXT("要写成“非 {0}”，中间空一格", "write “非 {0}”, with a blank between"),
-                    yx_front_c(c, rest));
-            return;
-        }
-    }
-    ptrdiff_t minus = yx_str_find(name, YX_S("-"));
-    if (minus > 0 && yx_front_find(c, yx_str_sub(name, 0, (size_t)minus))) {
-        YX_HINT(
-            c->r, d,
-            YX_TEXT("减号两边要空格：“{0} - {1}”", "minus needs blanks on both sides: “{0} - {1}”"),
-            yx_front_c(c, yx_str_sub(name, 0, (size_t)minus)),
-            yx_front_c(c, yx_str_sub(name, (size_t)minus + 1, name.n)));
-        return;
-    }
-    size_t best = 0;
-    struct yx_str guess = {0};
-    for (size_t i = 0; i < YX_MIN(c->sym.n, (size_t)2000); i++) {
-        size_t n = 2 * likeness(name, c->sym.v[i].name), of = yx_utf8_count(c->sym.v[i].name);
-        if (n > of && n - of > best) {
-            best = n - of;
-            guess = c->sym.v[i].name;
-        }
-    }
-    if (guess.n)
-        YX_HINT(c->r, d, YX_TEXT("是不是“{0}”？", "did you mean “{0}”?"), yx_front_c(c, guess));
-    else
+    size_t n = YX_MIN(c->sym.n, (size_t)MAX_GUESSES);
+    struct yx_str *known = yx_malloc(yx_mul_size(n + 1, sizeof *known));
+    for (size_t i = 0; i < n; i++)
+        known[i] = c->sym.v[i].name;
+    if (!yx_near_hint(c->r, d, name, known, n))
         YX_HINT(c->r, d,
                 YX_TEXT("先在 输入 或 认定 里写明它", "say what it is in 输入 or 认定 first"));
+    free(known);
 }
 
 /* ---- instructions ---- */
@@ -326,9 +289,13 @@ static bool builtin(struct yx_front *c, const struct yx_node *n, struct yx_val *
     return true;
 }
 
+static struct yx_val open_value(struct yx_front *c, const struct yx_node *n);
+
 static struct yx_val name(struct yx_front *c, const struct yx_node *n, const struct yx_type *want)
 {
     struct yx_sym *s = yx_front_find(c, n->text);
+    if (!s && yx_word(n->text, "待定", "tbd"))
+        return open_value(c, n);
     if (want && want->ty == YX_TY_ENUM) {
         int m = yx_list_find(&c->list.v[want->list], n->text);
         if (m >= 0 && s) {
@@ -840,8 +807,38 @@ static struct yx_val multiply(struct yx_front *c, const struct yx_node *n)
                                                           .k2 = p.den})};
 }
 
+/* 待定(lo, hi): an amount a lower document or the county still has to set. */
+static struct yx_val open_value(struct yx_front *c, const struct yx_node *n)
+{
+    struct yx_type year = {.ty = YX_TY_MONEY, .rate = YX_RATE_YEAR};
+    struct yx_val lo = {.type = year, .reg = YX_NO_REG},
+                  hi = {.type = year, .reg = YX_NO_REG, .k = YX_MAX_FEN};
+    if (n->kind == YX_CALL && n->n_first == 2) {
+        lo = yx_expr(c, n->first, NULL);
+        hi = yx_expr(c, n->first->next, NULL);
+    }
+    if ((n->kind == YX_CALL && n->n_first != 2) || lo.type.ty != YX_TY_MONEY ||
+        lo.reg != YX_NO_REG || hi.reg != YX_NO_REG || !yx_same_type(lo.type, hi.type) ||
+        lo.k > hi.k) {
+        YX_WRONG(
+            c, n,
+            YX_TEXT("待定写成 待定(1000元/年, 3000元/年)", "write 待定(1000元/年, 3000元/年)"));
+        return wrong;
+    }
+    return (struct yx_val){.type = lo.type,
+                           .reg = yx_emit(c, n,
+                                          (struct yx_ins){.op = YX_IR_UNKNOWN,
+                                                          .a = YX_NO_REG,
+                                                          .b = YX_NO_REG,
+                                                          .c = YX_NO_REG,
+                                                          .k = lo.k,
+                                                          .k2 = hi.k})};
+}
+
 static struct yx_val call(struct yx_front *c, const struct yx_node *n)
 {
+    if (yx_word(n->text, "待定", "tbd"))
+        return open_value(c, n);
     bool is_min = yx_str_is(n->text, "min"), is_max = yx_str_is(n->text, "max");
     if (!is_min && !is_max) {
         YX_WRONG(c, n,

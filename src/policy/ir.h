@@ -44,7 +44,7 @@ enum yx_truth { YX_NO = 0, YX_MAYBE = 1, YX_YES = 2 }; /* and = min, or = max, n
     OP(HAS_ALL, B, "the set a has all of the mask k, of code list c - 1")                          \
     OP(ABSENT, B, "a is known to be absent")                                                       \
     OP(CONST, V, "the number k")                                                                   \
-    OP(UNKNOWN, V, "unknown, whatever the facts")                                                  \
+    OP(UNKNOWN, V, "unknown, whatever the facts; from k to k2")                                    \
     OP(FACT_V, V, "input k as a number")                                                           \
     OP(BUILTIN, V, "enum yx_builtin k of the term")                                                \
     OP(VALUE_OF, V, "the truth a as 0 or 1")                                                       \
@@ -56,7 +56,7 @@ enum yx_truth { YX_NO = 0, YX_MAYBE = 1, YX_YES = 2 }; /* and = min, or = max, n
     OP(SCALE, V, "a × b × k ÷ k2 ÷ c to the lower fen, once; b, c may be missing")                 \
     OP(MONTHS, V, "the day a and k months, at most the month's end")                               \
     OP(TABLE, V, "table k")                                                                        \
-    OP(DATED, V, "the row of table k that is in force, cells apart")                               \
+    OP(DATED, V, "the row of table k that is in force")                                            \
     OP(FACT_S, S, "input k as a set, with the parents of its classes")
 
 enum yx_ir_op {

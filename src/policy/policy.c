@@ -163,6 +163,12 @@ const struct yx_policy_switch *yx_policy_switches(const struct yx_policy *p, uin
     return p->swi;
 }
 
+const struct yx_str *yx_policy_open(const struct yx_policy *p, uint32_t *n)
+{
+    *n = p->n_open;
+    return p->open;
+}
+
 int yx_policy_find_input(const struct yx_policy *p, struct yx_str name)
 {
     for (uint32_t i = 0; i < p->n_inputs; i++)

@@ -98,6 +98,8 @@ struct yx_str yx_policy_source(const struct yx_policy *p);
 const struct yx_policy_input *yx_policy_inputs(const struct yx_policy *p, uint32_t *n);
 const struct yx_policy_benefit *yx_policy_benefits(const struct yx_policy *p, uint32_t *n);
 const struct yx_policy_gap *yx_policy_gaps(const struct yx_policy *p, uint32_t *n);
+/* Benefits whose amount is 待定: a run leaves them 待核, `aid` refuses. */
+const struct yx_str *yx_policy_open(const struct yx_policy *p, uint32_t *n);
 /* Index of the input, or -1. */
 int yx_policy_find_input(const struct yx_policy *p, struct yx_str name);
 

@@ -66,6 +66,8 @@ struct yx_policy {
     uint32_t n_inputs;
     struct yx_policy_benefit *benefit;
     uint32_t n_benefits;
+    struct yx_str *open; /* benefits with an amount that is 待定 */
+    uint32_t n_open;
     struct yx_policy_gap *gap;
     struct yx_policy_switch *swi;
     struct yx_switch_more *swi_more;

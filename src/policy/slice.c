@@ -137,6 +137,7 @@ int yx_ir_bounds(const struct yx_policy *p, const struct yx_slice *s, int64_t *l
             c = (struct span){lo[in->c], hi[in->c]};
         switch ((enum yx_ir_op)in->op) {
         case YX_IR_CONST: r = (struct span){in->k, in->k}; break;
+        case YX_IR_UNKNOWN: r = (struct span){in->k, in->k2}; break;
         case YX_IR_FACT_V: r = of_input(&p->input[in->k]); break;
         case YX_IR_BUILTIN: r = (struct span){-100000, 4000000}; break;
         case YX_IR_VALUE_OF: r = (struct span){0, 1}; break;

@@ -134,7 +134,8 @@ void yx_front_codes(struct yx_front *c, const struct yx_node *section)
 {
     const struct yx_node *name = yx_node_operand(section);
     if (!name || name->kind != YX_NAME) {
-        YX_WRONG(c, section, YX_TEXT("代码表要有名称", "a code list needs a name"));
+        if (!yx_report_has(c->r, yx_node_place(c->doc, section)))
+            YX_WRONG(c, section, YX_TEXT("代码表要有名称", "a code list needs a name"));
         return;
     }
     struct {

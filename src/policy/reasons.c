@@ -1,4 +1,4 @@
-/* explain.c -- a student's decisions in words an official can check.
+/* reasons.c -- a student's decisions in words an official can check.
  *
  * DESIGN.  The tracer says what held; this file says it.  For a no, every
  * single change of one fact that matters (each value of a yes/no or an
