@@ -87,6 +87,7 @@ struct yx_lens {
     uint32_t first, n; /* of its rows among all rows */
     yx_day date;       /* 名单日期; YX_NO_DAY counts as the oldest */
     struct yx_coded seen[YX_N_SEEN];
+    const struct yx_column *text[YX_N_FIELDS]; /* NULL: no such column */
     struct yx_coded *input; /* per input of the policy: the column of that name */
 
     const struct yx_column *grade_column;
@@ -281,7 +282,8 @@ static inline yx_day yx_seen_day(const struct yx_factbase *b, const struct yx_le
 /* Text of a column of ours at one of all rows, trimmed. */
 static inline struct yx_str yx_lens_text(const struct yx_lens *l, uint32_t row, enum yx_field f)
 {
-    return yx_rows_text(&l->roster->rows, row - l->first, f);
+    const struct yx_column *c = l->text[f];
+    return c ? yx_str_trim(yx_column_text(c, row - l->first)) : (struct yx_str){NULL, 0};
 }
 
 /* ---- schools.c ---- */

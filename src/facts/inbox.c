@@ -556,8 +556,14 @@ int yx_inbox_settings_read(const char *dir, struct yx_arena *a, struct yx_inbox_
     yx_mapping_init(&map);
     *out = map.run;
     char *path = join(a, dir, INI_NAME);
-    if (access(path, F_OK) && errno == ENOENT)
-        return YX_OK;
+    if (access(path, F_OK)) {
+        struct stat st;
+        int why = errno;
+        if (why == ENOENT && stat(dir, &st) == 0)
+            return YX_OK;
+        errno = why;
+        return fail_path(err, dir);
+    }
     int rc = map_file(path, &bytes, err);
     if (rc)
         return rc;

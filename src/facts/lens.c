@@ -96,6 +96,8 @@ void yx_lens_build(struct yx_factbase *b)
                               .n = r->rows.n,
                               .date = r->list_date,
                               .classes = YX_SAYS_NOTHING};
+        for (int f = 0; f < YX_N_FIELDS; f++)
+            l->text[f] = yx_table_field(r->rows.table, f);
         open_seen(b, l);
         open_inputs(b, l);
         l->grade_column = yx_table_field(r->rows.table, YX_FIELD_GRADE);

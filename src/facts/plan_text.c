@@ -169,6 +169,8 @@ static void put_note(const struct yx_inbox *in, const struct yx_sheet_note *n, b
         yx_buf_putz(out, en ? "unknown (counts as the oldest)" : "不详（当作最早）");
     else
         yx_day_put(out, r->list_date);
+    if (r->rows.table->is_hidden_sheet)
+        yx_buf_putz(out, en ? ", a hidden sheet" : "，隐藏的工作表");
     if (r->is_partial)
         yx_buf_putz(out, en ? ", partial" : "，部分名单");
     if (r->is_by_household)
