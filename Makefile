@@ -80,9 +80,9 @@ lint:
 format:
 	@git ls-files 'src/*.[ch]' 'tests/*.[ch]' 'tools/*.[ch]' | xargs clang-format -i
 
-#: bench      measure, with what a user would take instead in the same run
+#: bench      measure, with what a user would take instead; PROVINCE=1: ten million children too
 bench: build
-	@bench/run $(BUILD)
+	@bench/run $(BUILD) $(if $(PROVINCE),--province)
 
 #: install    program, policies and man pages under PREFIX (default /usr/local)
 install: build
