@@ -411,9 +411,9 @@ struct sample_award yx_sample_award(const struct sample_judge *j, enum sample_vi
     return (struct sample_award){d->status, d->payee, d->why, d->amount, d->hi};
 }
 
-bool yx_sample_gap(const struct sample_judge *j, size_t child, uint32_t gap)
+unsigned yx_sample_gap(const struct sample_judge *j, size_t child, uint32_t gap)
 {
-    return j->view[YX_VIEW_PLAIN].gap[child * j->law->n_gaps + gap] == 1;
+    return j->view[YX_VIEW_PLAIN].gap[child * j->law->n_gaps + gap];
 }
 
 bool yx_sample_stopped(const struct sample_judge *j, size_t child)

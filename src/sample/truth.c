@@ -103,7 +103,7 @@ static enum sample_balance balance_class(const struct sample_world *w, const str
     if (is_dropout(w, k))
         return YX_BAL_SUSPECTED;
     if (is_missing(k))
-        return k->age == 15 ? YX_BAL_PENDING : YX_BAL_SUSPECTED;
+        return k->age == 15 ? YX_BAL_PENDING : YX_BAL_MISSING;
     if (k->fate == YX_FATE_OUT_PROOF)
         return YX_BAL_OUT_PROVED;
     if (k->fate == YX_FATE_OUT_DECLARED)
@@ -113,9 +113,9 @@ static enum sample_balance balance_class(const struct sample_world *w, const str
 
 struct yx_str yx_truth_balance_name(enum sample_balance c)
 {
-    static const char *const name[YX_N_BAL] = {"死亡迁出等", "送教", "休学延缓", "已毕业",
-                                               "辍学",       "疑似", "县内在读", "县外已取证",
-                                               "县外未取证", "待核"};
+    static const char *const name[YX_N_BAL] = {
+        "死亡迁出等", "送教",       "休学延缓",   "已毕业", "辍学",          "疑似（在籍不在校）",
+        "县内在读",   "县外已取证", "县外未取证", "待核",   "疑似（未入学）"};
     return yx_str_of(name[c]);
 }
 
@@ -142,7 +142,8 @@ static void explained(struct sample_truth *t, const struct sample_world *w,
 /* Listed for help, of an age to learn, and nobody knows where. */
 static bool is_needy_unknown(const struct sample_child *k)
 {
-    if (!k->classes || is_missing(k) || yx_sample_is_enrolled(k) || k->fate == YX_FATE_EXPLAINED)
+    if (!(k->classes | k->classes_later) || is_missing(k) || yx_sample_is_enrolled(k) ||
+        k->fate == YX_FATE_EXPLAINED)
         return false;
     if (k->fate == YX_FATE_OUT_PROOF || k->fate == YX_FATE_INTAKE ||
         k->fate == YX_FATE_PRESENT_ONLY)
@@ -264,7 +265,7 @@ void yx_truth_awards(struct sample_truth *t, const struct sample_judge *j,
         outside(&p);
         for (uint32_t g = 0; g < n_gaps; g++)
             if (yx_sample_gap(j, i, g))
-                yx_truth_add(&t->rows, "政策空档", p.k->id, YX_S(""), gap[g].id, YX_S("空档"), -1,
-                             -1);
+                yx_truth_add(&t->rows, "政策空档", p.k->id, YX_S(""), gap[g].id,
+                             yx_sample_gap(j, i, g) == 1 ? YX_S("空档") : YX_S("事实不全"), -1, -1);
     }
 }

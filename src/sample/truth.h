@@ -23,6 +23,7 @@ enum sample_balance {
     YX_BAL_OUT_PROVED,
     YX_BAL_OUT_CLAIMED,
     YX_BAL_PENDING,
+    YX_BAL_MISSING,
     YX_N_BAL
 };
 

@@ -46,7 +46,8 @@ int main(int argc, char **argv)
         perror(argv[1]);
         return 3;
     }
-    (void)fprintf(f, "%ld %ld %ld %d\n", wall, ms(used.ru_utime) + ms(used.ru_stime), used.ru_maxrss, code);
+    (void)fprintf(f, "%ld %ld %ld %d\n", wall, ms(used.ru_utime) + ms(used.ru_stime),
+                  used.ru_maxrss, code);
     (void)fclose(f);
     return code;
 }
