@@ -7,7 +7,7 @@
 
 enum { YEAR_FIRST = 1900, YEAR_LAST = 2099 };
 /* Day 0 of Excel's count, whose 1900 has a 29 February: right from 1 March 1900. */
-enum { EXCEL_FIRST = 61, EXCEL_LAST = 73050 };
+enum { EXCEL_FIRST = 61, EXCEL_LAST = 73050, EXCEL_BARE = 20000 /* 1954 */ };
 
 /* Half-width ASCII without blanks: what dates are made of; other characters become one
  * separator each: 年 Y, 月 M, 日 D, anything else `?`. */
@@ -190,12 +190,13 @@ bool yx_date_read(struct yx_str cell, uint8_t marks, struct yx_date_form *out)
     struct cursor c = {text, n, 0};
     if (date_at(&c, false, out) && ends_well(&c))
         return true;
-    if (!(marks & YX_CELL_NUMBER))
-        return false;
-    /* Excel's count of days; what stands behind the point is the time of day */
+    /* Excel's count of days; what stands behind the point is the time of day.  Five digits can be
+     * nothing else: so a sheet saved as CSV, which has no marks, shows it. */
     c.at = 0;
     unsigned digits;
     int days = number(&c, 5, &digits);
+    if (!(marks & YX_CELL_NUMBER) && (digits != 5 || days < EXCEL_BARE))
+        return false;
     if (days < EXCEL_FIRST || days > EXCEL_LAST || (c.at < n && text[c.at] != '.'))
         return false;
     *out = (struct yx_date_form){.day = yx_day_make(1899, 12, 30) + days};

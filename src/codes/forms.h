@@ -14,7 +14,8 @@ struct yx_date_form {
 
 /* yx_date_read(cell, marks, out): `2011-9-1`, `2011/09/01`, `2011.9.1`, `20110901`,
  * `2011年9月1日`, the same with a time after it, `2011.9`, `201109`, `2011年9月`, `2011年`,
- * and, where `marks` (enum yx_cell_mark) say it is a number, Excel's count of days since 1900.
+ * and Excel's count of days since 1900, where `marks` (enum yx_cell_mark) say it is a number or
+ * it is bare digits of 1954 and later.
  * Full-width digits and blanks are no matter.  False: not a date of 1900 to 2099. */
 bool yx_date_read(struct yx_str cell, uint8_t marks, struct yx_date_form *out);
 /* The first date in a title or a file name: `截至2022.9.30`, `…20220930.xlsx`; a whole date

@@ -51,6 +51,8 @@ static void write_on_file(struct ctx *c, const struct sample_child *k, uint32_t 
 {
     if (c->dirt->is_on && yx_rng_below(&c->dirt->rng, 10000) >= odds) {
         write_child(c, k, YX_WRITER_SCHOOL);
+        c->now.student_no.n = 0; /* nobody types that anew */
+        yx_buf_puts(&c->now.student_no, yx_buf_str(&c->typed.student_no));
         return;
     }
     copy_written(&c->typed, &c->now);
@@ -101,7 +103,11 @@ static void cell_grade(struct ctx *c, const struct sample_child *k)
 {
     char text[32];
     struct yx_buf b = {.p = text, .cap = sizeof text};
-    yx_dirt_grade(c->dirt, c->w, k, habit(k->school, 1), &b);
+    /* A school of nine years cannot say 2021级: that is two grades. */
+    unsigned style = habit(k->school, 1);
+    if (k->school != YX_NO_SCHOOL && c->w->county->school[k->school].kind == YX_SCHOOL_NINE)
+        style &= ~3U;
+    yx_dirt_grade(c->dirt, c->w, k, style, &b);
     yx_out_cell(c->o, yx_buf_str(&b));
 }
 
