@@ -27,7 +27,8 @@ enum {
     LATE_PERCENT = 60,
     SMALL_VALUES = 256, /* a dictionary this small is always worth it */
     MAX_VALUES = 1 << 18,
-    FIRST_TABLE = 1024
+    FIRST_TABLE = 128,
+    FIRST_ROWS = 256
 };
 
 /* ---- pieces ---- */
@@ -156,7 +157,7 @@ size_t yx_piece_bytes(const struct yx_piece *p)
 
 static void grow_rows(struct yx_piece *p)
 {
-    p->cap_rows = p->cap_rows ? p->cap_rows * 2 : EARLY_ROWS;
+    p->cap_rows = p->cap_rows ? p->cap_rows * 2 : FIRST_ROWS;
     p->row_no = yx_realloc(p->row_no, yx_mul_size(p->cap_rows, sizeof *p->row_no));
     for (uint32_t i = 0; i < p->n_columns; i++) {
         struct piece_column *k = &p->column[i];

@@ -326,6 +326,20 @@ static size_t chunk_begin(const struct reading *r, size_t task)
     return YX_MIN(r->data + task * r->chunk, r->body.n);
 }
 
+/* A slot's room is made when it is first used: small files use few. */
+static void slot_ready(const struct reading *r, struct slot *s)
+{
+    const struct yx_table *t = r->layout.table;
+    if (s->piece)
+        return;
+    s->piece = yx_piece_new(r->columns);
+    /* A few cells more than the head, to see whether they are blank. */
+    s->record.cap = r->layout.n_slots + 16;
+    s->record.cell = yx_calloc(s->record.cap, sizeof *s->record.cell);
+    s->cell = yx_calloc(t->n_columns, sizeof *s->cell);
+    s->mark = yx_calloc(t->n_columns, sizeof *s->mark);
+}
+
 static void work(void *ctx, size_t task, unsigned slot)
 {
     struct reading *r = ctx;
@@ -334,6 +348,7 @@ static void work(void *ctx, size_t task, unsigned slot)
         return;
     size_t low = chunk_begin(r, task), high = chunk_begin(r, task + 1);
     size_t from = task == 0 ? low : guess_begin(r->body, low - 1, high);
+    slot_ready(r, s);
     if (from < high) {
         read_chunk(r, s, from, high);
     } else {
@@ -402,22 +417,6 @@ static void slots_free(struct reading *r)
     free(r->slot);
 }
 
-static void slots_new(struct reading *r)
-{
-    struct yx_table *t = r->layout.table;
-    r->n_slots = r->o->pool ? yx_pool_slots(r->o->pool) : 1;
-    r->slot = yx_calloc(r->n_slots, sizeof *r->slot);
-    for (unsigned i = 0; i < r->n_slots; i++) {
-        struct slot *s = &r->slot[i];
-        s->piece = yx_piece_new(r->columns);
-        /* A few cells more than the head, to see whether they are blank. */
-        s->record.cap = r->layout.n_slots + 16;
-        s->record.cell = yx_calloc(s->record.cap, sizeof *s->record.cell);
-        s->cell = yx_calloc(t->n_columns, sizeof *s->cell);
-        s->mark = yx_calloc(t->n_columns, sizeof *s->mark);
-    }
-}
-
 /* Reads all chunks once; r->start_over says that it was in vain. */
 static int read_data(struct reading *r, struct yx_arena *a, struct yx_err *err)
 {
@@ -430,7 +429,8 @@ static int read_data(struct reading *r, struct yx_arena *a, struct yx_err *err)
     r->err = err;
     t->n_ragged = 0;
     atomic_store(&r->stop, false);
-    slots_new(r);
+    r->n_slots = r->o->pool ? yx_pool_slots(r->o->pool) : 1;
+    r->slot = yx_calloc(r->n_slots, sizeof *r->slot);
     size_t n_tasks = (r->body.n - r->data + r->chunk - 1) / r->chunk;
     if (r->o->pool) {
         yx_pool_ordered(r->o->pool, n_tasks, work, commit, r);
