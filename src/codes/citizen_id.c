@@ -126,8 +126,11 @@ struct yx_str yx_id_class_name(enum yx_id_class c, bool english)
 
 void yx_id_mask(struct yx_buf *b, struct yx_str text)
 {
-    size_t n = yx_utf8_count(text), at = 0;
+    size_t n = 0, at = 0;
     uint32_t c;
+    while (yx_utf8_next(text, &at, &c)) /* counted as they are shown, malformed bytes too */
+        n++;
+    at = 0;
     for (size_t i = 0; yx_utf8_next(text, &at, &c); i++) {
         if (n > 8 && (i < 6 || i + 2 >= n))
             yx_utf8_put(b, c);
@@ -257,6 +260,10 @@ static void read_fifteen(const char *p, struct yx_id *out)
     uint64_t packed = first17 << 4 | yx_id_check(first17);
     yx_day birth = yx_id_birth(packed);
     out->division = yx_id_division(packed);
+    if (out->division == 0) {
+        out->kind = YX_ID_PLACEHOLDER;
+        return;
+    }
     /* An 18-digit number of a child cut after 15 digits (… 2015 0101 2) would read as somebody
      * born in 1920: it is taken for cut. */
     if (yx_id_birth(k * 100 << 4) >= yx_day_make(2000, 1, 1)) {
@@ -402,4 +409,12 @@ bool yx_disability_read(struct yx_str cell, struct yx_disability *out)
         .reissue = t.n == 22 ? (uint8_t)(t.p[21] - '0') : 0,
     };
     return true;
+}
+
+struct yx_str yx_disability_name(uint8_t category, bool english)
+{
+    char code = (char)('0' + category % 10);
+    uint32_t row = yx_data_find(&yx_data_disability, 0, (struct yx_str){&code, 1});
+    return row < yx_data_disability.n_rows ? yx_data_at(&yx_data_disability, row, english ? 2 : 1)
+                                           : (struct yx_str){NULL, 0};
 }

@@ -81,5 +81,7 @@ struct yx_disability {
 };
 /* False unless the cell has the build of a certificate's number. */
 bool yx_disability_read(struct yx_str cell, struct yx_disability *out);
+/* 肢体残疾, limbs; empty for 0. */
+struct yx_str yx_disability_name(uint8_t category, bool english);
 
 #endif

@@ -14,6 +14,7 @@ struct yx_data {
 };
 
 extern const struct yx_data yx_data_answers;
+extern const struct yx_data yx_data_disability;
 extern const struct yx_data yx_data_ethnic;
 extern const struct yx_data yx_data_explanations;
 extern const struct yx_data yx_data_grades;

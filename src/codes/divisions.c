@@ -184,7 +184,8 @@ uint32_t yx_town_find(uint32_t county, struct yx_str name)
 
 /* ---- counties by name ---- */
 
-enum { MAX_ALIASES = 24000, NONE = UINT32_MAX };
+enum { MAX_ALIASES = 24000 };
+static const uint32_t NONE = UINT32_MAX;
 
 struct alias {
     uint32_t code, next;

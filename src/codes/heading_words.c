@@ -13,7 +13,8 @@
 
 _Static_assert(YX_N_FIELDS <= 128 && YX_N_KINDS <= 16, "sets of fields and kinds have room");
 
-enum { MAX_ENTRIES = 4096, NO_ENTRY = UINT32_MAX };
+enum { MAX_ENTRIES = 4096 };
+static const uint32_t NO_ENTRY = UINT32_MAX;
 enum { HEADINGS_FIELD, HEADINGS_WORD, HEADINGS_KINDS };
 enum { KINDS_NAME, KINDS_HINTS, KINDS_NEEDS, KINDS_USES, KINDS_SIGNS };
 
