@@ -16,7 +16,7 @@ _Static_assert(YX_N_FIELDS <= 128 && YX_N_KINDS <= 16, "sets of fields and kinds
 enum { MAX_ENTRIES = 4096 };
 static const uint32_t NO_ENTRY = UINT32_MAX;
 enum { HEADINGS_FIELD, HEADINGS_WORD, HEADINGS_KINDS };
-enum { KINDS_NAME, KINDS_HINTS, KINDS_NEEDS, KINDS_USES, KINDS_SIGNS };
+enum { KINDS_NAME, KINDS_HINTS, KINDS_ALSO, KINDS_NEEDS, KINDS_USES, KINDS_SIGNS };
 
 struct entry {
     struct yx_str word;
@@ -96,6 +96,7 @@ static void read_kinds(void)
         YX_ASSERT(kind != YX_N_KINDS);
         struct yx_kind_info *k = &words.kind[kind];
         k->hints = yx_data_at(d, i, KINDS_HINTS);
+        k->also = yx_data_at(d, i, KINDS_ALSO);
         struct yx_str needs = yx_data_at(d, i, KINDS_NEEDS), uses = yx_data_at(d, i, KINDS_USES),
                       signs = yx_data_at(d, i, KINDS_SIGNS), part, name;
         while (next_word(&needs, '|', &part)) {

@@ -49,7 +49,7 @@ static inline void yx_field_add(struct yx_field_set *s, int f)
 
 enum { YX_KIND_ALTERNATIVES = 6 };
 struct yx_kind_info {
-    struct yx_str hints;                            /* words joined by blanks */
+    struct yx_str hints, also; /* words joined by blanks; also: if no hint is there */
     struct yx_field_set need[YX_KIND_ALTERNATIVES]; /* one of these */
     uint32_t n_needs;
     struct yx_field_set used;  /* needed or used if present */

@@ -20,7 +20,7 @@
 enum { MAX_DEPTH = 3, MAX_COLUMNS = 1024, MAX_SEEN = 240 };
 
 /* Points for the kind named last by the sheet's name, the file's, the title. */
-enum { POINTS_SHEET = 12, POINTS_FILE = 10, POINTS_TITLE = 8, POINTS_ASIDE = 2 };
+enum { POINTS_SHEET = 12, POINTS_FILE = 10, POINTS_TITLE = 8, POINTS_ASIDE = 5 };
 /* What columns may bring against a name, and what it takes to decide by them. */
 enum { COLUMNS_MOST = 7, COLUMNS_ENOUGH = 5, COLUMNS_AHEAD = 2 };
 
@@ -147,14 +147,15 @@ enum yx_field yx_heading_field(struct yx_str cell, enum yx_kind kind)
 
 /* ---- kinds by name ---- */
 
-/* The kind whose hint ends last in the name; `all` gets every kind hinted at. */
-static enum yx_kind hint_of(struct yx_str name, unsigned *all)
+/* The kind of those in `kinds` whose word ends last in the name; `all` gets every one named. */
+static enum yx_kind last_word(struct yx_str name, unsigned kinds, bool strong, unsigned *all)
 {
     enum yx_kind best = YX_N_KINDS;
     size_t best_end = 0, best_n = 0;
     for (unsigned k = 0; k < YX_N_KINDS; k++) {
-        struct yx_str hints = yx_kind_info((enum yx_kind)k)->hints, hint;
-        while (yx_str_split(&hints, ' ', &hint)) {
+        const struct yx_kind_info *info = yx_kind_info((enum yx_kind)k);
+        struct yx_str hints = strong ? info->hints : info->also, hint;
+        while ((kinds >> k & 1) && yx_str_split(&hints, ' ', &hint)) {
             ptrdiff_t from = 0, at;
             while (hint.n &&
                    (at = yx_str_find(yx_str_sub(name, (size_t)from, name.n), hint)) >= 0) {
@@ -172,10 +173,17 @@ static enum yx_kind hint_of(struct yx_str name, unsigned *all)
     return best;
 }
 
+/* The weaker words are looked at only where no other is. */
+static enum yx_kind hint_of(struct yx_str name, unsigned kinds, unsigned *all)
+{
+    enum yx_kind k = last_word(name, kinds, true, all);
+    return k != YX_N_KINDS ? k : last_word(name, kinds, false, all);
+}
+
 enum yx_kind yx_kind_hint(struct yx_str name)
 {
     unsigned all = 0;
-    return hint_of(name, &all);
+    return hint_of(name, (1U << YX_N_KINDS) - 1, &all);
 }
 
 /* ---- columns ---- */
@@ -450,6 +458,17 @@ struct names {
     unsigned aside;                  /* kinds hinted at besides */
 };
 
+/* What the names say of the kinds in the mask. */
+static struct names names_of(const struct yx_sheet_head *h, struct yx_str title, unsigned kinds)
+{
+    struct names n = {.title = YX_N_KINDS};
+    unsigned ignored = 0;
+    n.sheet = hint_of(h->sheet, kinds, &n.aside);
+    n.file = hint_of(h->file, kinds, &n.aside);
+    n.title = hint_of(title, kinds, &ignored);
+    return n;
+}
+
 static bool says_nothing(const struct names *n)
 {
     return n->sheet == YX_N_KINDS && n->file == YX_N_KINDS && n->title == YX_N_KINDS;
@@ -472,7 +491,7 @@ static int points_of_kind(enum yx_kind kind, const struct names *names,
         points = POINTS_ASIDE;
     /* payments and explanations need columns nobody else has: these may speak alone */
     bool speaks_alone = kind == YX_KIND_PAYMENT || kind == YX_KIND_EXPLANATION;
-    bool is_named = points > POINTS_ASIDE;
+    bool is_named = points > 0;
     return points + (is_named || speaks_alone || says_nothing(names)
                          ? columns
                          : YX_MIN(columns, COLUMNS_MOST));
@@ -480,19 +499,23 @@ static int points_of_kind(enum yx_kind kind, const struct names *names,
 
 /* The kind that fits; YX_N_KINDS if none does or two do alike. */
 static enum yx_kind choose_kind(const struct yx_sheet_head *h, uint32_t first, uint32_t last,
-                                const struct names *names, struct meaning *m)
+                                struct yx_str title, struct meaning *m)
 {
-    int best = 0, second = 0;
-    enum yx_kind kind = YX_N_KINDS;
-    struct yx_field_set all, set;
+    struct yx_field_set all, set[YX_N_KINDS];
     map_columns(h, first, last, YX_N_KINDS, m, &all);
     /* a list of schools has no persons in it */
     bool persons = yx_field_in(&all, YX_FIELD_NAME) || yx_field_in(&all, YX_FIELD_ID);
+    unsigned fit = 0;
     for (unsigned k = 0; k < YX_N_KINDS; k++) {
-        map_columns(h, first, last, (enum yx_kind)k, m, &set);
-        if (!has_needs((enum yx_kind)k, &set) || (k == YX_KIND_SCHOOL && persons))
-            continue;
-        int p = points_of_kind((enum yx_kind)k, names, &set);
+        map_columns(h, first, last, (enum yx_kind)k, m, &set[k]);
+        if (has_needs((enum yx_kind)k, &set[k]) && !(k == YX_KIND_SCHOOL && persons))
+            fit |= 1U << k;
+    }
+    struct names names = names_of(h, title, fit);
+    int best = 0, second = 0;
+    enum yx_kind kind = YX_N_KINDS;
+    for (unsigned k = 0; k < YX_N_KINDS; k++) {
+        int p = fit >> k & 1 ? points_of_kind((enum yx_kind)k, &names, &set[k]) : 0;
         if (p > best) {
             second = best;
             best = p;
@@ -501,7 +524,10 @@ static enum yx_kind choose_kind(const struct yx_sheet_head *h, uint32_t first, u
             second = YX_MAX(second, p);
         }
     }
-    return best >= COLUMNS_ENOUGH && best - second >= COLUMNS_AHEAD ? kind : YX_N_KINDS;
+    if (best >= COLUMNS_ENOUGH && best - second >= COLUMNS_AHEAD)
+        return kind;
+    /* two alike: what the name says last */
+    return names.sheet != YX_N_KINDS ? names.sheet : names.file;
 }
 
 /* ---- the plan ---- */
@@ -707,14 +733,10 @@ int yx_headings_plan(const struct yx_sheet_head *head, const struct yx_headings_
     out->list_date = date_of(&h, out->title);
     uint32_t last = YX_MIN(out->last, out->first + MAX_DEPTH - 1);
 
-    struct names names = {.title = YX_N_KINDS};
-    names.sheet = hint_of(h.sheet, &names.aside);
-    names.file = hint_of(h.file, &names.aside);
-    unsigned ignored = 0;
-    names.title = hint_of(out->title, &ignored);
+    struct names names = names_of(&h, out->title, (1U << YX_N_KINDS) - 1);
     enum yx_kind kind = options->kind;
     if (kind == YX_N_KINDS)
-        kind = choose_kind(&h, out->first, last, &names, m);
+        kind = choose_kind(&h, out->first, last, out->title, m);
     enum yx_kind nearly = kind;
     struct yx_field_set set;
     map_columns(&h, out->first, last, kind, m, &set);

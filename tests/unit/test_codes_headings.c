@@ -240,6 +240,20 @@ static void kinds_by_name_and_by_columns(void **state)
                 "姓名,证件号,学校");
     assert_plan("学籍和在校.xlsx", "在校", "姓名,身份证号,学校", YX_KIND_PRESENCE, 0, 0,
                 "姓名,证件号,学校");
+    /* the last hint that the columns allow */
+    assert_plan("在校_城关学校.csv", "", "姓名,身份证号,学校", YX_KIND_PRESENCE, 0, 0,
+                "姓名,证件号,学校");
+    assert_plan("在校学生花名册.csv", "", "姓名,身份证号,学校", YX_KIND_PRESENCE, 0, 0,
+                "姓名,证件号,学校");
+    assert_plan("认定困难学生花名册.csv", "", "姓名,身份证号,学校", YX_KIND_IDENTITY, 0, 0,
+                "姓名,证件号,学校");
+    assert_plan("学生花名册.csv", "", "姓名,身份证号,学校", YX_KIND_ENROLMENT, 0, 0,
+                "姓名,证件号,学校");
+    assert_plan("学籍_残疾学生.csv", "", "姓名,身份证号,学校,学籍号,年级,班级,就读方式",
+                YX_KIND_ENROLMENT, 0, 0, "姓名,证件号,学校,学籍号,年级,班级,就读方式");
+    assert_plan("毕业去向.csv", "", "姓名,身份证号", YX_KIND_GRADUATE, 0, 0, "姓名,证件号");
+    assert_plan("身份.csv", "", "姓名,证件号,身份类别", YX_KIND_IDENTITY, 0, 0,
+                "姓名,证件号,身份类别");
     /* no name says it: columns do, or nobody does */
     assert_plan("1.csv", "", "姓名,身份证号,学校,年级,学籍号", YX_KIND_ENROLMENT, 0, 0,
                 "姓名,证件号,学校,年级,学籍号");
