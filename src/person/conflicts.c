@@ -50,21 +50,24 @@ static bool are_two_children(const struct resolve *s, uint32_t a, uint32_t b)
     return x != YX_NO_DAY && y != YX_NO_DAY && x != y;
 }
 
-/* Rows in ascending order. */
-static bool is_generic(const struct resolve *s, const struct keyed *row, size_t n)
+/* Do two rows of one kind speak of two children?  `sorted` by name. */
+static bool is_generic(const struct resolve *s, const struct named_row *sorted, size_t n)
 {
-    uint32_t first_of[YX_N_KINDS];
-    for (size_t k = 0; k < YX_N_KINDS; k++)
-        first_of[k] = YX_NO_ROW;
+    enum { MOST_NAMES = 32 }; /* of one number in one kind: it is generic anyway */
+    uint32_t seen[YX_N_KINDS][MOST_NAMES];
+    uint64_t last_name[YX_N_KINDS] = {0};
+    size_t n_seen[YX_N_KINDS] = {0};
     for (size_t i = 0; i < n; i++) {
-        struct row_at x = resolve_at(s, row[i].row);
-        if (!resolve_is_population(x.r->kind) || !x.r->name[x.i])
+        enum yx_kind kind = resolve_at(s, sorted[i].row).r->kind;
+        if (!resolve_is_population(kind) || !sorted[i].name || sorted[i].name == last_name[kind])
             continue;
-        uint32_t *first = &first_of[x.r->kind];
-        if (*first == YX_NO_ROW)
-            *first = row[i].row;
-        else if (are_two_children(s, *first, row[i].row))
+        last_name[kind] = sorted[i].name;
+        for (size_t k = 0; k < n_seen[kind]; k++)
+            if (are_two_children(s, seen[kind][k], sorted[i].row))
+                return true;
+        if (n_seen[kind] == MOST_NAMES)
             return true;
+        seen[kind][n_seen[kind]++] = sorted[i].row;
     }
     return false;
 }
@@ -103,14 +106,20 @@ static bool contradicts(const struct resolve *s, uint32_t row, uint64_t id)
 struct name_group {
     struct named_row *row;
     size_t n;
-    bool is_childs;   /* named like a child of the guardian */
-    bool contradicts; /* its own columns speak against the number */
+    enum yx_kind kind; /* of the first row */
+    bool is_childs;    /* named like a child of the guardian */
+    bool contradicts;  /* its own columns speak against the number */
+    bool is_apart;     /* the number is taken from it */
 };
 
-static int by_first_of_group(const void *a, const void *b)
+/* By the kind of the first row, then the name: nothing here depends on the order of
+ * rows within a kind. */
+static int by_kind_then_name(const void *a, const void *b)
 {
     const struct name_group *x = a, *y = b;
-    return x->row->row < y->row->row ? -1 : x->row->row > y->row->row;
+    if (x->kind != y->kind)
+        return x->kind < y->kind ? -1 : 1;
+    return x->row->name < y->row->name ? -1 : x->row->name > y->row->name;
 }
 
 /* Room for the largest group, used again for each. */
@@ -154,13 +163,14 @@ static void settle(struct resolve *s, const struct keyed *row, size_t n, const s
             continue;
         struct name_group *g = &w->group[n_groups++];
         *g = (struct name_group){.row = w->sorted + i, .n = end - i};
+        g->kind = resolve_at(s, g->row->row).r->kind;
         if (g->row->name) {
             g->is_childs = is_guardians_child(s, g->row->row, child, n_children);
             g->contradicts = contradicts(s, g->row->row, id);
         }
     }
-    qsort(w->group, n_groups, sizeof *w->group, by_first_of_group);
-    if (is_generic(s, row, n)) {
+    qsort(w->group, n_groups, sizeof *w->group, by_kind_then_name);
+    if (is_generic(s, w->sorted, n)) {
         YX_PUSH(&s->generic, id);
         for (size_t i = 0; i < n_groups; i++)
             keep_apart(s, &w->group[i]);
@@ -174,22 +184,27 @@ static void settle(struct resolve *s, const struct keyed *row, size_t n, const s
                 owner = &w->group[i];
     uint32_t root = YX_NO_ROW; /* the lowest row of those that stay with the number */
     for (size_t i = 0; i < n_groups; i++) {
-        const struct name_group *g = &w->group[i];
+        struct name_group *g = &w->group[i];
         uint32_t first = g->row->row;
-        bool is_owner = g == owner || !g->row->name;
         enum yx_name_level l =
             owner ? resolve_name_level(s, owner->row->row, first) : YX_NAME_DIFFERENT;
-        bool is_not_his = g->is_childs || !links_other_names ||
-                          (g->contradicts && (l == YX_NAME_SURNAME || l == YX_NAME_DIFFERENT));
-        if (!is_owner && is_not_his) {
+        bool is_owner = g == owner || !g->row->name;
+        g->is_apart =
+            !is_owner && (g->is_childs || !links_other_names ||
+                          (g->contradicts && (l == YX_NAME_SURNAME || l == YX_NAME_DIFFERENT)));
+        if (!g->is_apart)
+            root = YX_MIN(root, first);
+    }
+    for (size_t i = 0; i < n_groups; i++) {
+        const struct name_group *g = &w->group[i];
+        bool is_owner = g == owner || !g->row->name;
+        if (g->is_apart)
             keep_apart(s, g);
-        } else {
-            root = root == YX_NO_ROW ? first : root;
+        else
             keep_with(s, g, root, is_owner ? YX_LINK_P1 : YX_LINK_P2);
-        }
         if (!is_owner && owner && !g->is_childs) {
-            uint32_t other = owner->row->row;
-            struct found_pair pair = {YX_MIN(other, first), YX_MAX(other, first), !is_not_his};
+            uint32_t x = owner->row->row, y = g->row->row;
+            struct found_pair pair = {YX_MIN(x, y), YX_MAX(x, y), !g->is_apart};
             YX_PUSH(&s->pairs, pair);
         }
     }

@@ -2,7 +2,7 @@
  *
  * DESIGN.  Four steps over one union-find: the spine of valid numbers (spine.c),
  * the passes for rows without one (passes.c), pairs for a person to look at
- * (review.c), numbering.  Persons are numbered by their first row, so equal
+ * (candidates.c), numbering.  Persons are numbered by their first row, so equal
  * input gives equal numbers for any number of threads.  Decisions of people are
  * applied to the numbered result and it is numbered again. */
 #include "person/person.h"

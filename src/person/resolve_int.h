@@ -1,7 +1,7 @@
 /* resolve_int.h -- what the parts of the resolution share.
  *
  * person.c drives; spine.c groups by number; passes.c settles rows without one;
- * review.c looks for what is left.  Rows join by union-find whose root is always
+ * candidates.c looks for what is left.  Rows join by union-find whose root is always
  * the lowest row, so the result does not depend on the order of joining. */
 #ifndef YX_PERSON_RESOLVE_INT_H
 #define YX_PERSON_RESOLVE_INT_H
@@ -44,7 +44,7 @@ struct resolve {
         size_t n, cap;
     } generic;
     uint64_t n_pairs_over;
-    const uint8_t *is_left, *is_right; /* bit per row, for review.c: rows that may be in a pair */
+    const uint8_t *is_left, *is_right; /* bit per row, for candidates.c: rows that may be in a pair */
 };
 
 /* Borrows rosters and pool; the caller frees with resolve_free() what is not NULL. */

@@ -1,6 +1,6 @@
 /* score.h -- how much two unlinked rows look like one person.
  *
- * The seam between finding candidates (review.c) and judging them.  Today a rank
+ * The seam between finding candidates (candidates.c) and judging them.  Today a rank
  * made of what is the same, in the order in which it convinces; weights from
  * frequencies take this place without the finders knowing.
  *

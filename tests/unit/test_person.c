@@ -11,6 +11,8 @@
 #include "person/person.h"
 #include "roster_fixture.h"
 
+#include <stdlib.h>
+
 /* Rosters of a test and the people found in them. */
 struct world {
     struct yx_arena *arena;
@@ -472,6 +474,186 @@ static void keys_do_not_depend_on_order(void **state)
     assert_string_not_equal(keys[0][1], keys[0][2]);
 }
 
+/* ---- properties ---- */
+
+/* One row of a made-up county: its text without the tag, and the kind of its roster. */
+struct made_row {
+    enum yx_kind kind;
+    char cells[160];
+    uint32_t tag;
+};
+
+struct made {
+    struct made_row *v;
+    uint32_t n;
+};
+
+static const char *const surnames[] = {"王", "李", "张", "赵", "陈"};
+static const char *const given[] = {"明", "芳", "强", "静", "子轩", "子豪", "小明", "小丽"};
+
+static void put_id(char *out, uint64_t id)
+{
+    struct yx_buf b = {0};
+    yx_id_put(&b, id);
+    memcpy(out, b.p, 18);
+    out[18] = '\0';
+    yx_buf_free(&b);
+}
+
+/* 姓名|证件号|出生日期|监护人姓名|监护人证件号|村, with the mistakes of real lists. */
+static void make_row(struct yx_rng *rng, struct made_row *out, enum yx_kind kind, uint32_t tag,
+                     const char *name, uint64_t id, uint64_t sibling, uint64_t guardian)
+{
+    char number[24], slip[32];
+    struct yx_ymd d = yx_day_split(yx_id_birth(id));
+    bool has_birth = kind == YX_KIND_REGISTER || yx_rng_chance(rng, 2, 3);
+    char birth[16] = "";
+    if (has_birth)
+        snprintf(birth, sizeof birth, "%04d-%02d-%02d", d.year, d.month, d.day);
+    put_id(number, id);
+    snprintf(slip, sizeof slip, "%s", name);
+    switch (kind == YX_KIND_REGISTER ? yx_rng_below(rng, 60) : yx_rng_below(rng, 20)) {
+    case 0: number[0] = '\0'; break;
+    case 1: number[6 + yx_rng_below(rng, 11)] = (char)('0' + yx_rng_below(rng, 10)); break;
+    case 2: number[17] = number[17] == '1' ? '2' : '1'; break;
+    case 3: put_id(number, guardian); break;
+    case 4: put_id(number, sibling); break;
+    case 5: snprintf(slip, sizeof slip, "%s一", name); break;
+    case 6: snprintf(number, sizeof number, "5.00299E+17"); break;
+    default: break;
+    }
+    char guardian_no[24];
+    put_id(guardian_no, guardian);
+    *out = (struct made_row){.kind = kind, .tag = tag};
+    snprintf(out->cells, sizeof out->cells, "%s|%s|%s|监%s|%s", slip, number, birth, name,
+             kind == YX_KIND_REGISTER ? guardian_no : "");
+}
+
+static void make_county(struct made *m, struct yx_rng *rng, uint32_t children)
+{
+    m->v = yx_calloc((size_t)children * 3, sizeof *m->v);
+    m->n = 0;
+    uint64_t before = fixture_id(2010, 1, 1, 1);
+    for (uint32_t i = 0; i < children; i++) {
+        /* few days and few names, so that many are nearly somebody else */
+        struct yx_ymd d = {2010 + (int)yx_rng_below(rng, 2), 1 + (int)yx_rng_below(rng, 2),
+                           1 + (int)yx_rng_below(rng, 7)};
+        uint64_t id = fixture_id(d.year, d.month, d.day, (int)(i % 1000));
+        uint64_t guardian = fixture_id(1980 + (int)yx_rng_below(rng, 10), 1 + (int)(i % 12),
+                                       1 + (int)(i % 28), (int)(i / 2 % 1000));
+        char name[32];
+        snprintf(name, sizeof name, "%s%s", surnames[yx_rng_below(rng, YX_LEN(surnames))],
+                 given[yx_rng_below(rng, YX_LEN(given))]);
+        static const enum yx_kind kinds[] = {YX_KIND_REGISTER, YX_KIND_ENROLMENT, YX_KIND_PRESENCE};
+        for (size_t k = 0; k < YX_LEN(kinds); k++)
+            if (yx_rng_chance(rng, 9, 10)) {
+                make_row(rng, &m->v[m->n], kinds[k], m->n, name, id, before, guardian);
+                m->n++;
+            }
+        before = id;
+    }
+}
+
+/* Rosters with the rows in another order, cut into files; *lowest[tag] becomes the lowest
+ * tag of the row's person, and bit 31 is set where his key is given by a number. */
+static void resolve_shuffled(const struct made *m, uint64_t seed, uint32_t n_files,
+                             unsigned threads, uint32_t *lowest, uint64_t *pairs)
+{
+    static const enum yx_kind kinds[] = {YX_KIND_REGISTER, YX_KIND_ENROLMENT, YX_KIND_PRESENCE};
+    struct yx_rng rng;
+    yx_rng_seed(&rng, seed);
+    uint32_t *order = yx_calloc(m->n, sizeof *order), *tag_of_row = yx_calloc(m->n, sizeof *order);
+    for (uint32_t i = 0; i < m->n; i++)
+        order[i] = i;
+    for (uint32_t i = m->n; seed && i > 1; i--) {
+        uint32_t k = (uint32_t)yx_rng_below(&rng, i), t = order[i - 1];
+        order[i - 1] = order[k];
+        order[k] = t;
+    }
+    struct world w;
+    open_world(&w, threads);
+    uint32_t row = 0;
+    struct yx_buf text = {0};
+    for (size_t k = 0; k < YX_LEN(kinds); k++)
+        for (uint32_t f = 0; f < n_files; f++) {
+            text.n = 0;
+            yx_buf_putz(&text, "姓名|证件号|出生日期|监护人姓名|监护人证件号\n");
+            for (uint32_t i = 0; i < m->n; i++)
+                if (m->v[order[i]].kind == kinds[k] && i % n_files == f) {
+                    yx_buf_putz(&text, m->v[order[i]].cells);
+                    yx_buf_putc(&text, '\n');
+                    tag_of_row[row++] = order[i];
+                }
+            yx_buf_putc(&text, '\0');
+            add(&w, kinds[k], text.p);
+        }
+    yx_buf_free(&text);
+    assert_int_equal(row, m->n);
+    resolve(&w);
+    for (uint32_t p = 0; p < w.people.n; p++) {
+        uint32_t low = UINT32_MAX;
+        for (uint32_t k = w.people.start[p]; k < w.people.start[p + 1]; k++)
+            low = YX_MIN(low, tag_of_row[w.people.row[k]]);
+        for (uint32_t k = w.people.start[p]; k < w.people.start[p + 1]; k++)
+            lowest[tag_of_row[w.people.row[k]]] = low | (w.people.id[p] ? 1U << 31 : 0);
+    }
+    *pairs = 0; /* order of pairs, and which rows of a person stand for him, may differ */
+    for (uint32_t i = 0; i < w.people.n_pairs; i++) {
+        uint32_t a = lowest[tag_of_row[w.people.pair[i].left]] & ~(1U << 31);
+        uint32_t b = lowest[tag_of_row[w.people.pair[i].right]] & ~(1U << 31);
+        if (a != b)
+            *pairs += (uint64_t)YX_MIN(a, b) * 0x9E3779B97F4A7C15U + YX_MAX(a, b);
+    }
+    close_world(&w);
+    free(order);
+    free(tag_of_row);
+}
+
+static void order_and_files_change_nothing(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 6; seed++) {
+        struct yx_rng rng;
+        yx_rng_seed(&rng, 20261123 + seed);
+        struct made m;
+        make_county(&m, &rng, 600);
+        uint32_t *first = yx_calloc(m.n, sizeof *first), *again = yx_calloc(m.n, sizeof *again);
+        uint64_t pairs, pairs_again;
+        resolve_shuffled(&m, 0, 1, 1, first, &pairs);
+        for (uint64_t k = 1; k <= 2; k++) {
+            resolve_shuffled(&m, seed * 10 + k, (uint32_t)(1 + 2 * k), 2, again, &pairs_again);
+            for (uint32_t i = 0; i < m.n; i++)
+                if (first[i] != again[i])
+                    fail_msg("seed %d: row %u (%s) is with %u, shuffled with %u (%s)", (int)seed, i,
+                             m.v[i].cells, first[i] & ~(1U << 31), again[i] & ~(1U << 31),
+                             m.v[again[i] & ~(1U << 31)].cells);
+            assert_int_equal(pairs, pairs_again);
+        }
+        free(first);
+        free(again);
+        free(m.v);
+    }
+}
+
+/* Blocks and partitions enough for threads to race. */
+static void threads_change_nothing(void **state)
+{
+    (void)state;
+    struct yx_rng rng;
+    yx_rng_seed(&rng, 7);
+    struct made m;
+    make_county(&m, &rng, 30000);
+    uint32_t *one = yx_calloc(m.n, sizeof *one), *three = yx_calloc(m.n, sizeof *three);
+    uint64_t pairs, pairs_again;
+    resolve_shuffled(&m, 0, 1, 1, one, &pairs);
+    resolve_shuffled(&m, 0, 1, 3, three, &pairs_again);
+    assert_memory_equal(one, three, m.n * sizeof *one);
+    assert_int_equal(pairs, pairs_again);
+    free(one);
+    free(three);
+    free(m.v);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -487,6 +669,8 @@ int main(void)
         cmocka_unit_test(pairs_for_people),
         cmocka_unit_test(decisions_hold),
         cmocka_unit_test(keys_do_not_depend_on_order),
+        cmocka_unit_test(order_and_files_change_nothing),
+        cmocka_unit_test(threads_change_nothing),
     };
     return cmocka_run_group_tests_name("person", tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* review.c -- pairs of unlinked rows that a person should look at.
+/* candidates.c -- pairs of unlinked rows that a person should look at.
  *
  * DESIGN.  Left are persons of the register whom no school knows, right are
  * persons of the schools who are not on the register (without a register, the
@@ -6,7 +6,7 @@
  * birth, birth and area, name and area, name and guardian); left rows with a
  * wanted key come into its block.  A block of more left rows than the model's
  * 上限 says nothing and is counted, not compared.  What a block brings together
- * is judged (score.c); a pair stays only if it is the best of both its rows. */
+ * is judged (score.c); a pair stays only if it is the best of both its persons. */
 #include "base/mem.h"
 #include "person/score.h"
 
@@ -94,7 +94,7 @@ static bool is_school_kind(enum yx_kind k)
            k == YX_KIND_PROOF;
 }
 
-/* Marks the first row of every unlinked person of either side. */
+/* Marks the rows of every unlinked person of either side. */
 static void mark_sides(struct resolve *s, enum yx_kind left_kind, uint8_t *left, uint8_t *right)
 {
     uint8_t *on_left = yx_calloc(s->n_rows / 8 + 1, 1), *on_right = yx_calloc(s->n_rows / 8 + 1, 1);
@@ -110,11 +110,8 @@ static void mark_sides(struct resolve *s, enum yx_kind left_kind, uint8_t *left,
                 uint32_t row = r->first + i, root = resolve_root(s, row);
                 if (round == 0)
                     set_bit(is_left ? on_left : on_right, root);
-                else if (has_bit(on_left, root) != has_bit(on_right, root)) {
+                else if (has_bit(on_left, root) != has_bit(on_right, root))
                     set_bit(is_left ? left : right, row);
-                    set_bit(on_left, root); /* only his first row of the side */
-                    set_bit(on_right, root);
-                }
             }
         }
     free(on_left);
@@ -123,8 +120,11 @@ static void mark_sides(struct resolve *s, enum yx_kind left_kind, uint8_t *left,
 
 /* ---- candidates ---- */
 
+/* Two persons, by their roots, and the two of their rows that look most alike. */
 struct candidate {
-    uint32_t left, right, rank;
+    uint32_t left_root, right_root;
+    uint32_t left, right;
+    uint32_t rank;
     bool must_be_unique;
 };
 
@@ -133,20 +133,26 @@ struct candidates {
     size_t n, cap;
 };
 
-static int by_right_then_left(const void *a, const void *b)
+static int order(uint32_t a, uint32_t b)
 {
-    const struct candidate *x = a, *y = b;
-    if (x->right != y->right)
-        return x->right < y->right ? -1 : 1;
-    return x->left < y->left ? -1 : x->left > y->left;
+    return a < b ? -1 : a > b;
 }
 
-static int by_left_then_right(const void *a, const void *b)
+static int by_right_root(const void *a, const void *b)
 {
     const struct candidate *x = a, *y = b;
-    if (x->left != y->left)
-        return x->left < y->left ? -1 : 1;
-    return x->right < y->right ? -1 : x->right > y->right;
+    int c = order(x->right_root, y->right_root);
+    c = c ? c : order(x->left_root, y->left_root);
+    c = c ? c : order(y->rank, x->rank); /* the best first */
+    c = c ? c : order(x->left, y->left);
+    return c ? c : order(x->right, y->right);
+}
+
+static int by_left_root(const void *a, const void *b)
+{
+    const struct candidate *x = a, *y = b;
+    int c = order(x->left_root, y->left_root);
+    return c ? c : order(x->right_root, y->right_root);
 }
 
 static void compare_blocks(struct resolve *s, const struct keyed_list *right,
@@ -165,47 +171,51 @@ static void compare_blocks(struct resolve *s, const struct keyed_list *right,
         for (size_t m = k; m < end; m++) {
             struct pair_score score = yx_pair_judge(s, left->v[m].row, right->v[i].row);
             if (score.rank) {
-                struct candidate c = {left->v[m].row, right->v[i].row, score.rank,
-                                      score.must_be_unique};
+                uint32_t x = left->v[m].row, y = right->v[i].row;
+                struct candidate c = {resolve_root(s, x), resolve_root(s, y),  x, y,
+                                      score.rank,         score.must_be_unique};
                 YX_PUSH(out, c);
             }
         }
     }
 }
 
-/* Keep the best of each run of one side's row; `is_right`: runs by right row. Candidates
- * that must be unique go when they share the best rank. */
-static void keep_best(struct candidates *c, bool is_right)
-{
-    if (c->n == 0)
-        return;
-    qsort(c->v, c->n, sizeof *c->v, is_right ? by_right_then_left : by_left_then_right);
-    size_t n = 0;
-    for (size_t i = 0, end; i < c->n; i = end) {
-        uint32_t row = is_right ? c->v[i].right : c->v[i].left, best = 0, n_best = 0;
-        for (end = i; end < c->n && (is_right ? c->v[end].right : c->v[end].left) == row; end++)
-            if (c->v[end].rank > best) {
-                best = c->v[end].rank;
-                n_best = 1;
-            } else if (c->v[end].rank == best) {
-                n_best++;
-            }
-        for (size_t k = i; k < end; k++)
-            if (c->v[k].rank == best && !(n_best > 1 && c->v[k].must_be_unique))
-                c->v[n++] = c->v[k];
-    }
-    c->n = n;
-}
-
+/* One candidate for two persons: their most similar rows. */
 static void drop_repeats(struct candidates *c)
 {
     if (c->n == 0)
         return;
-    qsort(c->v, c->n, sizeof *c->v, by_right_then_left);
+    qsort(c->v, c->n, sizeof *c->v, by_right_root);
     size_t n = 0;
     for (size_t i = 0; i < c->n; i++)
-        if (n == 0 || by_right_then_left(&c->v[n - 1], &c->v[i]) != 0)
+        if (n == 0 || by_left_root(&c->v[n - 1], &c->v[i]) != 0)
             c->v[n++] = c->v[i];
+    c->n = n;
+}
+
+/* Keep the best of each person of one side.  Candidates that must be unique go when
+ * they share the best rank. */
+static void keep_best(struct candidates *c, bool is_right)
+{
+    if (c->n == 0)
+        return;
+    qsort(c->v, c->n, sizeof *c->v, is_right ? by_right_root : by_left_root);
+    size_t n = 0;
+    for (size_t i = 0, end; i < c->n; i = end) {
+        uint32_t person = is_right ? c->v[i].right_root : c->v[i].left_root, best = 0, n_best = 0;
+        for (end = i; end < c->n; end++) {
+            if ((is_right ? c->v[end].right_root : c->v[end].left_root) != person)
+                break;
+            if (c->v[end].rank > best) {
+                best = c->v[end].rank;
+                n_best = 0;
+            }
+            n_best += c->v[end].rank == best;
+        }
+        for (size_t k = i; k < end; k++)
+            if (c->v[k].rank == best && !(n_best > 1 && c->v[k].must_be_unique))
+                c->v[n++] = c->v[k];
+    }
     c->n = n;
 }
 
