@@ -82,15 +82,56 @@ struct yx_piece {
     struct piece_column *column;
 };
 
+/* The bytes of a short text (4 to 16) as two numbers that overlap in the middle. */
+struct ends {
+    uint64_t a, b;
+};
+
+static inline struct ends ends_of(const char *p, size_t n)
+{
+    struct ends e = {0, 0};
+    if (n >= 8) {
+        memcpy(&e.a, p, 8);
+        memcpy(&e.b, p + n - 8, 8);
+    } else {
+        memcpy(&e.a, p, 4);
+        memcpy(&e.b, p + n - 4, 4);
+    }
+    return e;
+}
+
 static inline uint32_t hash_of(struct yx_str s)
 {
-    if (s.n <= 16 && s.n >= 8) {
-        uint64_t a, b;
-        memcpy(&a, s.p, 8);
-        memcpy(&b, s.p + s.n - 8, 8);
-        return (uint32_t)(yx_mix64(a * 0x9E3779B97F4A7C15U ^ (b + s.n)) >> 32);
+    if (s.n <= 16 && s.n >= 4) {
+        struct ends e = ends_of(s.p, s.n);
+        return (uint32_t)(yx_mix64(e.a * 0x9E3779B97F4A7C15U ^ (e.b + s.n)) >> 32);
     }
     return (uint32_t)(yx_hash(s.p, s.n) >> 32);
+}
+
+static inline bool same_bytes(const char *p, const char *q, size_t n)
+{
+    if (n <= 16 && n >= 4) {
+        struct ends x = ends_of(p, n), y = ends_of(q, n);
+        return x.a == y.a && x.b == y.b;
+    }
+    return memcmp(p, q, n) == 0;
+}
+
+/* Append `s`; short texts without a call. */
+static inline void put_text(struct yx_buf *b, struct yx_str s)
+{
+    if (YX_UNLIKELY(b->cap - b->n < s.n))
+        yx_buf_reserve(b, s.n);
+    char *to = b->p + b->n;
+    b->n += s.n;
+    if (s.n <= 16 && s.n >= 8) {
+        struct ends e = ends_of(s.p, s.n);
+        memcpy(to, &e.a, 8);
+        memcpy(to + s.n - 8, &e.b, 8);
+    } else if (s.n) {
+        memcpy(to, s.p, s.n);
+    }
 }
 
 struct yx_piece *yx_piece_new(const struct yx_columns *c)
@@ -185,7 +226,7 @@ static void grow_table(struct piece_column *k)
 static inline bool is_entry(const struct piece_column *k, uint32_t code, struct yx_str s)
 {
     const struct entry *e = &k->entry[code];
-    return e->len == s.n && memcmp(k->bytes.p + e->from, s.p, s.n) == 0;
+    return e->len == s.n && same_bytes(k->bytes.p + e->from, s.p, s.n);
 }
 
 static uint32_t code_of(struct piece_column *k, struct yx_str s)
@@ -247,7 +288,7 @@ void yx_piece_row(struct yx_piece *p, const struct yx_str *cell, const uint8_t *
         if (k->is_dict) {
             k->row[r] = code_of(k, cell[i]);
         } else {
-            yx_buf_puts(&k->bytes, cell[i]);
+            put_text(&k->bytes, cell[i]);
             k->row[r] = (uint32_t)k->bytes.n;
         }
         if (YX_UNLIKELY(mark[i] && !k->any_mark)) {

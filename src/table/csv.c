@@ -115,7 +115,7 @@ static inline struct yx_str without_formula(struct yx_str s)
 
 /* The text of a cell; made in `text` when it is not in the file as such.
  * `text` must not move: it has room for the record. */
-static struct yx_str cell_text(const struct yx_csv_cell *c, enum yx_encoding encoding,
+static struct yx_str made_text(const struct yx_csv_cell *c, enum yx_encoding encoding,
                                bool is_dirty, struct yx_buf *text)
 {
     struct yx_str s = c->text;
@@ -132,6 +132,15 @@ static struct yx_str cell_text(const struct yx_csv_cell *c, enum yx_encoding enc
         s = (struct yx_str){text->p + from, text->n - from};
     }
     return trimmed(s);
+}
+
+/* As above; most cells are just trimmed. */
+static inline struct yx_str cell_text(const struct yx_csv_cell *c, enum yx_encoding encoding,
+                                      bool is_dirty, struct yx_buf *text)
+{
+    if (YX_UNLIKELY(is_dirty || c->kind == YX_CSV_RAW || (c->text.n && c->text.p[0] == '=')))
+        return made_text(c, encoding, is_dirty, text);
+    return trimmed(c->text);
 }
 
 /* Bytes cell_text() may append for a record of `n` bytes: unquoted once, and
@@ -218,6 +227,8 @@ static int plan_sheet(struct reading *r, struct yx_arena *a, struct yx_err *err)
     int rc = read_head(r, a, row, &n_rows, &n_columns, err);
     if (rc != YX_OK)
         return rc;
+    if (n_rows == 0)
+        return yx_csv_empty(r->name, err);
     struct yx_str *cell = YX_NEW(a, struct yx_str, (size_t)n_rows * n_columns);
     uint32_t *row_no = YX_NEW(a, uint32_t, n_rows);
     for (uint32_t i = 0; i < n_rows; i++) {

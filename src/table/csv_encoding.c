@@ -121,6 +121,16 @@ static bool is_binary(struct yx_str s)
     return control * 50 > s.n || nul * 10 > s.n;
 }
 
+int yx_csv_empty(struct yx_str name, struct yx_err *err)
+{
+    char z[YX_ERR_ARG_SIZE];
+    yx_sheet_name(name, (struct yx_str){NULL, 0}, z);
+    return YX_FAIL(err, YX_INVALID,
+                   YX_TEXT("{0} 是空文件：请重新导出，或移出文件夹",
+                           "{0} is empty: export it again, or take it out of the folder"),
+                   z);
+}
+
 int yx_csv_encoding(struct yx_str bytes, struct yx_str name, struct yx_str *body,
                     enum yx_encoding *out, struct yx_err *err)
 {
@@ -150,10 +160,7 @@ int yx_csv_encoding(struct yx_str bytes, struct yx_str name, struct yx_str *body
                     "{0} is no text table (its content looks binary): replace it by CSV or .xlsx"),
             z);
     if (yx_str_trim(sample).n == 0 && sample.n == body->n)
-        return YX_FAIL(err, YX_INVALID,
-                       YX_TEXT("{0} 是空文件：请重新导出，或移出文件夹",
-                               "{0} is empty: export it again, or take it out of the folder"),
-                       z);
+        return yx_csv_empty(name, err);
     return YX_OK;
 }
 

@@ -20,6 +20,8 @@ enum { YX_ENCODING_SAMPLE = 1 << 20 }; /* bytes looked at */
  * `bytes` without a byte order mark.  Cost: the sample. */
 int yx_csv_encoding(struct yx_str bytes, struct yx_str name, struct yx_str *body,
                     enum yx_encoding *out, struct yx_err *err);
+/* Refuses a file without a single cell in it. */
+int yx_csv_empty(struct yx_str name, struct yx_err *err);
 /* Which of UTF-8 and GB18030 fits better bytes that are not both. */
 enum yx_encoding yx_csv_encoding_of(struct yx_str bytes);
 /* The delimiter of the records at the beginning: ',' ';' tab or '|'; 0 when

@@ -226,6 +226,7 @@ static void what_is_no_table_is_refused(void **state)
     (void)state;
     refused(YX_S(""), "空文件");
     refused(YX_S("\xEF\xBB\xBF\r\n \n"), "空文件");
+    refused(YX_S(",,\n , ,\n"), "空文件");
     refused(YX_S("姓名\n王小明\n"), "一栏");
     refused(YX_S("%PDF-1.7\n1,2,3\n"), "PDF");
     refused(YX_S("<html><table><tr><td>1</td></tr></table>"), "网页");

@@ -13,7 +13,11 @@
 #include "table/xlsx_out.h"
 #include "xlsx_parts.h"
 
+#include <dirent.h>
+#include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 struct want {
@@ -585,6 +589,77 @@ static void abandoned_workbooks_leave_nothing(void **state)
     assert_int_equal(err.code, YX_IO);
 }
 
+/* In a child of its own: 0 when the workbook was written, 1 when that was refused. */
+static int write_under(const char *fail_at, rlim_t limit)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        struct rlimit l = {limit, limit};
+        if (fail_at)
+            (void)setenv("YX_FAIL_WRITE", fail_at, 1);
+        if (limit) {
+            (void)signal(SIGXFSZ, SIG_IGN);
+            (void)setrlimit(RLIMIT_FSIZE, &l);
+        }
+        struct yx_err err = {0};
+        struct yx_xlsx *x = yx_xlsx_new("kept.xlsx", &err);
+        struct yx_xlsx_column column[] = {{YX_S("证件号"), YX_XLSX_TEXT, 0}};
+        struct yx_xlsx_sheet *s = yx_xlsx_list(x, YX_S("清单"), YX_S(""), column, 1);
+        for (int i = 0; i < 5000; i++) {
+            char z[32];
+            (void)snprintf(z, sizeof z, "%018d", i * 7919);
+            const struct yx_str cell = yx_str_of(z);
+            (void)yx_xlsx_row(s, &cell, 1, NULL);
+        }
+        int rc = yx_xlsx_finish(x, &err);
+        _exit(rc == YX_OK ? 0 : rc == YX_IO && err.code == YX_IO && err.text.zh ? 1 : 2);
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+static size_t n_files(void)
+{
+    size_t n = 0;
+    DIR *d = opendir(".");
+    for (const struct dirent *e; (e = readdir(d)) != NULL;)
+        n += e->d_name[0] != '.';
+    (void)closedir(d);
+    return n;
+}
+
+static void a_full_disk_leaves_the_earlier_file(void **state)
+{
+    (void)state;
+    unsigned refusals = 0;
+    for (int step = 0; step < 24; step++) {
+        assert_int_equal(yx_write_file("kept.xlsx", YX_S("earlier"), NULL), YX_OK);
+        char n[16];
+        (void)snprintf(n, sizeof n, "%d", step + 1);
+        /* First the n-th write fails, then files may not grow beyond a size. */
+        int rc = step < 12 ? write_under(n, 0) : write_under(NULL, (rlim_t)(step - 11) * 20000);
+        assert_in_range(rc, 0, 1);
+        struct yx_str now;
+        assert_int_equal(yx_map_path("kept.xlsx", &now, NULL), YX_OK);
+        if (rc == 1) {
+            refusals++;
+            assert_true(yx_str_is(now, "earlier"));
+        } else {
+            struct want want = {0};
+            struct yx_workbook *w = read_named(now, "kept.xlsx", &want);
+            assert_int_equal(w->table[0]->n_rows, 5001);
+            yx_workbook_free(w);
+            yx_buf_free(&want.head);
+        }
+        yx_unmap(now);
+        assert_int_equal(n_files(), 1);
+    }
+    assert_true(refusals >= 10 && refusals < 24);
+    (void)unlink("kept.xlsx");
+}
+
 int main(void)
 {
     const struct CMUnitTest list[] = {
@@ -603,6 +678,7 @@ int main(void)
         cmocka_unit_test(random_cells_survive_the_round_trip),
         cmocka_unit_test(the_same_calls_give_the_same_bytes),
         cmocka_unit_test(abandoned_workbooks_leave_nothing),
+        cmocka_unit_test(a_full_disk_leaves_the_earlier_file),
     };
     char dir[] = "/tmp/yx-test-XXXXXX";
     if (!mkdtemp(dir))
