@@ -15,7 +15,7 @@
 #include "base/mem.h"
 #include "codes/forms.h"
 #include "codes/heading_words.h"
-#include "codes/identity.h"
+#include "codes/identity_class.h"
 
 enum { MAX_DEPTH = 3, MAX_COLUMNS = 1024, MAX_SEEN = 240 };
 

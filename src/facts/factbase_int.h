@@ -11,7 +11,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "codes/explanations.h"
-#include "codes/identity.h"
+#include "codes/identity_class.h"
 #include "codes/stages.h"
 #include "codes/states.h"
 #include "facts/factbase.h"
@@ -187,7 +187,7 @@ struct yx_factbase {
     int class_input; /* the 身份 input, -1 none */
     uint64_t all_members;
     uint64_t provided, provided_whole; /* with a list; with one that is not 部分 */
-    int8_t *identity_of;               /* per member: number in codes/identity.h, -1 none */
+    int8_t *identity_of;               /* per member: number in codes/identity_class.h, -1 none */
     uint64_t unclear;                  /* members 监测 may mean */
     uint64_t ends_with_risk;           /* members that 风险是否消除 ends */
     uint64_t by_household;             /* 脱贫 and 监测 */

@@ -4,7 +4,7 @@
 #include "codes/ethnic.h"
 #include "codes/forms.h"
 #include "codes/headings.h"
-#include "codes/identity.h"
+#include "codes/identity_class.h"
 #include "codes/school_code.h"
 #include "codes/stages.h"
 #include "codes/states.h"

@@ -9,7 +9,7 @@
 #include "codes/citizen_id.h"
 #include "codes/ethnic.h"
 #include "codes/explanations.h"
-#include "codes/identity.h"
+#include "codes/identity_class.h"
 #include "codes/school_code.h"
 #include "codes/stages.h"
 #include "codes/states.h"

@@ -1,5 +1,5 @@
-/* identity.c -- identity classes: names, former names, whose they are. */
-#include "codes/identity.h"
+/* identity_class.c -- identity classes: names, former names, whose they are. */
+#include "codes/identity_class.h"
 
 #include "codes/code_text.h"
 #include "codes/data_table.h"

@@ -1,12 +1,12 @@
-/* identity.h -- identity classes: names, former names, whose they are.
+/* identity_class.h -- identity classes: names, former names, whose they are.
  *
  * 脱贫户, 低保, 残疾 … as data/identity.csv has them, with the names they bore and
  * bear, each for its time.  A class is known by its number in that file's order
  * (below 64, so that sets are masks).
  *
  * Ownership: static names.  Errors: -1.  Threads: safe. */
-#ifndef YX_CODES_IDENTITY_H
-#define YX_CODES_IDENTITY_H
+#ifndef YX_CODES_IDENTITY_CLASS_H
+#define YX_CODES_IDENTITY_CLASS_H
 
 #include "base/date.h"
 
