@@ -3,8 +3,8 @@
  * Built once per run from the rosters and the people resolved; then asked,
  * block of persons by block of persons, for the vectors of facts, and for what
  * the lists show of a person.  commands.md 3 and 4 are the rules; each rule is
- * one function in one of: identity.c (classes, households, cut-off), schools.c,
- * enrolment.c (the counting row, 在校, 学籍, contradictions), explain.c
+ * one function in one of: classes.c (classes, households, cut-off), schools.c,
+ * enrolment.c (the counting row, 在校, 学籍, contradictions), validity.c
  * (explanations and their validity), payments.c.
  *
  * Ownership: yx_factbase_free(); borrows rosters, people, policy.

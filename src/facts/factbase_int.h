@@ -330,7 +330,7 @@ uint32_t yx_proof_of(const struct yx_factbase *b, uint32_t person);
 /* From his number, else from a column: 户籍 before 学籍 before others; YX_NO_DAY unknown. */
 yx_day yx_birth_of(const struct yx_factbase *b, uint32_t person);
 
-/* ---- explain.c ---- */
+/* ---- validity.c ---- */
 struct yx_explained {
     uint32_t row; /* YX_NO_ROW */
     enum yx_explain_kind kind;
@@ -345,7 +345,7 @@ struct yx_explained {
 void yx_explain_of(const struct yx_factbase *b, uint32_t person, const struct yx_profile *p,
                    struct yx_explained *out);
 
-/* ---- identity.c, households.c ---- */
+/* ---- classes.c, households.c ---- */
 /* What the members are, before any cell is read; then what the lists say of them. */
 void yx_identity_init(struct yx_factbase *b);
 void yx_identity_build(struct yx_factbase *b);
@@ -374,7 +374,7 @@ enum yx_stage yx_stage_of_line(const struct yx_factbase *b, const struct yx_lens
                                enum yx_stage of_person);
 enum yx_stage yx_stage_of_school(const struct yx_factbase *b, uint32_t school);
 
-/* ---- problems.c ---- */
+/* ---- roster_problems.c ---- */
 int yx_problems_build(struct yx_factbase *b, struct yx_err *err);
 
 #endif

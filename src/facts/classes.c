@@ -1,4 +1,4 @@
-/* identity.c -- which identity classes a person has, had, gained or may have.
+/* classes.c -- which identity classes a person has, had, gained or may have.
  *
  * A list's row says a class and, perhaps, from when to when; without dates it
  * held since before the cut-off.  Rows of one list add up; of several lists the

@@ -1,4 +1,4 @@
-/* problems.c -- what is wrong in the rosters themselves: 数据问题.
+/* roster_problems.c -- what is wrong in the rosters themselves: 数据问题.
  *
  * DESIGN.  Four looks, each over what it needs: rows (identity numbers, birth,
  * sex, cells an Excel sheet has spoiled), persons (lists that contradict,

@@ -1,4 +1,4 @@
-/* explain.c -- explanations: which hold on as-of, and what beats them.
+/* validity.c -- explanations: which hold on as-of, and what beats them.
  *
  * Besides the 说明 rosters the enrolment roster explains too: 就读方式 送教上门,
  * 学籍状态 休学.  Of several that hold, the newest list speaks, then the newest
