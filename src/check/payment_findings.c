@@ -184,7 +184,8 @@ void yx_money_benefit(struct slot *s, const struct person *p, uint32_t b, enum y
     if (a.net > 0) {
         s->benefit[b].paid_persons++;
         s->benefit[b].paid += a.net;
-        s->paid_to_him += a.net;
+        if (c->benefit[b].payees >> YX_PAY_PERSON & 1U)
+            s->paid_to_him += a.net;
     }
     if (is_entitled && yx_aid_payee(s, p, b) == YX_PAY_PERSON)
         s->due_to_him += due;
