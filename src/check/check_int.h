@@ -232,6 +232,7 @@ void yx_presence_findings(struct slot *s, const struct person *p);
 bool yx_is_child(const struct check *c,
                  const struct person *p); /* of compulsory age, on the register */
 bool yx_in_open_pair(const struct check *c, uint32_t person);
+void yx_put_pair_note(struct slot *s, const struct person *p);         /* onto s->reason */
 struct yx_str yx_classes_cell(struct slot *s, const struct person *p); /* 家庭类别 */
 void yx_aid_facts(struct slot *s); /* fill and run the block, variants too */
 void yx_aid_findings(struct slot *s, const struct person *p);
@@ -256,7 +257,7 @@ enum yx_status yx_aid_status(const struct slot *s, const struct person *p, uint3
 yx_fen yx_aid_amount(const struct slot *s, const struct person *p, uint32_t benefit);
 enum yx_payee yx_aid_payee(const struct slot *s, const struct person *p, uint32_t benefit);
 
-/* ---- review.c ---- */
+/* ---- review_pairs.c ---- */
 /* Verdicts on pairs are applied; persons may be numbered anew. */
 int yx_review_decide(struct check *c, struct yx_err *err);
 void yx_review_index(struct check *c);

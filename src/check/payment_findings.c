@@ -82,6 +82,7 @@ static void unpaid_row(struct slot *s, const struct person *p, uint32_t b, yx_fe
     yx_buf_putz(&s->reason, a->n_failed     ? "，发放失败，至今没有发到"
                             : a->n_returned ? "，已发的全部退回，至今没有发到"
                                             : "，本学期没有发放记录");
+    yx_put_pair_note(s, p);
     money_row(s, p, YX_LIST_UNPAID, b, due, 0, yx_buf_str(&s->reason),
               a->n_failed     ? YX_S("改正收款信息后补发")
               : a->n_returned ? YX_S("查清退回原因后补发")
@@ -101,6 +102,7 @@ static void not_due_row(struct slot *s, const struct person *p, uint32_t b, yx_f
     yx_buf_putz(&s->reason, status == YX_LATE ? "，但申请已过期限"
                             : is_student      ? "，按政策不享受"
                                               : "，学籍名册里没有此人");
+    yx_put_pair_note(s, p);
     money_row(s, p, YX_LIST_NOT_DUE, b, 0, net, yx_buf_str(&s->reason),
               is_student
                   ? YX_S("核对身份、学籍和就读方式；确属不应发的，按规定追回")

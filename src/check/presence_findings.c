@@ -147,6 +147,13 @@ static void missing_row(struct slot *s, const struct person *p, enum yx_list lis
     yx_finding_emit(s, p, &f);
 }
 
+/* A doubt whether two records are one person may be all there is to it. */
+void yx_put_pair_note(struct slot *s, const struct person *p)
+{
+    if (yx_in_open_pair(s->c, p->number))
+        yx_buf_putz(&s->reason, "；有记录可能是同一人，先看“待核对”");
+}
+
 static void not_present_row(struct slot *s, const struct person *p)
 {
     const struct yx_profile *q = &p->profile;
@@ -160,6 +167,7 @@ static void not_present_row(struct slot *s, const struct person *p)
         yx_buf_putz(&s->reason, "的在校名单里");
     }
     put_explanation_state(s, p);
+    yx_put_pair_note(s, p);
     struct yx_str own[] = {p->shown.grade, p->shown.class_name, yx_classes_cell(s, p)};
     struct finding f = {
         .list = YX_LIST_NOT_PRESENT,
@@ -178,9 +186,12 @@ static void not_enrolled_row(struct slot *s, const struct person *p)
 {
     const struct yx_profile *q = &p->profile;
     bool is_present = q->present != YX_NO_ROW;
+    s->reason.n = 0;
+    yx_buf_putz(&s->reason, is_present ? "在校名单里有，学籍里没有" : "新生名单里有，学籍里没有");
+    yx_put_pair_note(s, p);
     struct finding f = {
         .list = YX_LIST_NOT_ENROLLED,
-        .reason = is_present ? YX_S("在校名单里有，学籍里没有") : YX_S("新生名单里有，学籍里没有"),
+        .reason = yx_buf_str(&s->reason),
         .advice = is_present ? YX_S("请学校补建学籍，或办理转入；确认人是否真在校")
                              : YX_S("请学校核实是否报到：已报到的注册学籍，未报到的查去向"),
         .own = &p->shown.grade,
@@ -210,9 +221,12 @@ static void needy_row(struct slot *s, const struct person *p, const struct stand
     if (!is_listed)
         return;
     struct yx_str own[] = {yx_cell_int(s, 0, age), yx_classes_cell(s, p)};
+    s->reason.n = 0;
+    yx_buf_putz(&s->reason, "在困难身份名单上，各类学籍、在校和回单中都没有就读记录");
+    yx_put_pair_note(s, p);
     struct finding f = {
         .list = YX_LIST_NEEDY_UNKNOWN,
-        .reason = YX_S("在困难身份名单上，各类学籍、在校和回单中都没有就读记录"),
+        .reason = yx_buf_str(&s->reason),
         .advice =
             age < c->o->age_from
                 ? YX_S("请村和幼儿园核实是否入园：在园的补学籍，未入园的动员入园并告知资助政策")

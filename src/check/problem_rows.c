@@ -1,4 +1,4 @@
-/* problems.c -- 数据问题 and 人员: what is wrong in the rows, and whose rows they are. */
+/* problem_rows.c -- 数据问题 and 人员: what is wrong in the rows, and whose rows they are. */
 #include "check/check_int.h"
 
 static void fill(struct slot *s, const struct yx_problem *q, struct finding *f,

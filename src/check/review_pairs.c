@@ -1,4 +1,4 @@
-/* review.c -- 待核对: pairs of rows a person must look at, side by side. */
+/* review_pairs.c -- 待核对: pairs of rows a person must look at, side by side. */
 #include "check/check_int.h"
 
 #include <stdlib.h>
