@@ -696,16 +696,20 @@ static void explain_row(struct ctx *c, const struct sample_child *k, enum sample
 }
 
 /* Rows that are no data, as offices put them between their pages. */
-static void subtotal_row(struct ctx *c, enum sample_sheet s, const char *label, unsigned blanks)
+static void subtotal_row(struct ctx *c, enum sample_sheet s, const char *label, unsigned at,
+                         unsigned columns)
 {
     if (!c->dirt->is_on || !c->o->sheet[s].lines)
         return;
     uint32_t n = c->o->sheet[s].lines;
     yx_out_row(c->o, s, 0);
     yx_out_z(c->o, label);
-    for (unsigned i = 0; i < blanks; i++)
-        yx_out_z(c->o, "");
-    yx_out_u64(c->o, n);
+    for (unsigned i = 1; i < columns; i++) {
+        if (i == at)
+            yx_out_u64(c->o, n);
+        else
+            yx_out_z(c->o, "");
+    }
     yx_out_end(c->o);
 }
 
@@ -737,9 +741,9 @@ void yx_sample_block_rows(const struct sample_world *w, const struct sample_bloc
                 explain_row(&c, k, YX_SAYS_OTHER_COUNTY, w->as_of - 9);
         }
     }
-    subtotal_row(&c, YX_SHEET_ENROL_RURAL, "小计", 3);
-    subtotal_row(&c, YX_SHEET_DIBAO, "本页小计", 2);
-    subtotal_row(&c, YX_SHEET_KINDER, "小计", 2);
+    subtotal_row(&c, YX_SHEET_ENROL_RURAL, "小计", 4, 15);
+    subtotal_row(&c, YX_SHEET_DIBAO, "本页小计", 3, 8);
+    subtotal_row(&c, YX_SHEET_KINDER, "小计", 3, 9);
 }
 
 void yx_sample_county_rows(const struct sample_world *w, struct sample_out *out)
