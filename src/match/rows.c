@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "codes/code_text.h"
+#include "codes/divisions.h"
 #include "codes/forms.h"
 #include "codes/states.h"
 #include "codes/student_no.h"
@@ -123,21 +124,22 @@ static void read_sex(struct yx_str cell, uint8_t marks, struct yx_buf *scratch, 
     *(uint8_t *)out = sex == YX_STATE_MALE ? 1 : sex == YX_STATE_FEMALE ? 2 : 0;
 }
 
-/* A code of 6, 9 or 12 digits, cut to the county. */
+/* A code of 6, 9 or 12 digits, cut to the county, known to our table or not; else a
+ * county by its name. */
 static uint32_t division_of(struct yx_str cell)
 {
     struct yx_code_text t;
     yx_code_read(cell, &t);
-    if (t.n < 6 || t.has_other)
+    if (t.n == 0 && !t.has_other)
         return 0;
     uint32_t d = 0;
-    for (size_t i = 0; i < t.n; i++) {
-        if (t.p[i] < '0' || t.p[i] > '9')
-            return 0;
+    bool is_code = t.n >= 6 && !t.has_other;
+    for (size_t i = 0; is_code && i < t.n; i++) {
+        is_code = t.p[i] >= '0' && t.p[i] <= '9';
         if (i < 6)
             d = d * 10 + (uint32_t)(t.p[i] - '0');
     }
-    return d;
+    return is_code ? d : yx_county_read(cell, 0);
 }
 
 static void read_division(struct yx_str cell, uint8_t marks, struct yx_buf *scratch, void *out)
@@ -361,14 +363,24 @@ bool yx_rows_has(const struct yx_rows *r, enum yx_field f)
     return yx_table_field(r->table, (int)f) != NULL;
 }
 
-uint64_t yx_rows_id_written(const struct yx_rows *r, uint32_t row)
+static struct yx_id read_again(const struct yx_rows *r, uint32_t row)
 {
     const struct yx_column *c = yx_table_field(r->table, YX_FIELD_ID);
-    if (!c || r->id[row])
-        return 0;
-    struct yx_id id;
-    yx_id_read(yx_column_text(c, row), yx_column_mark(c, row), &id);
-    return id.as_written;
+    struct yx_id id = {.birth = YX_NO_DAY};
+    if (c)
+        yx_id_read(yx_column_text(c, row), yx_column_mark(c, row), &id);
+    return id;
+}
+
+uint64_t yx_rows_id_written(const struct yx_rows *r, uint32_t row)
+{
+    return r->id[row] ? 0 : read_again(r, row).as_written;
+}
+
+yx_day yx_rows_birth_written(const struct yx_rows *r, uint32_t row)
+{
+    struct yx_id id = read_again(r, row);
+    return id.birth != YX_NO_DAY || !id.as_written ? id.birth : yx_id_birth(id.as_written);
 }
 
 yx_day yx_rows_birth_column(const struct yx_rows *r, uint32_t row)

@@ -50,6 +50,8 @@ bool yx_rows_has(const struct yx_rows *r, enum yx_field f);
 /* What the cells say once more, for the few rows that need it; about 100 ns. */
 uint64_t yx_rows_id_written(const struct yx_rows *r, uint32_t row); /* struct yx_id.as_written */
 yx_day yx_rows_birth_column(const struct yx_rows *r, uint32_t row);
+/* The birth that the digits of the number say, also of a broken or damaged one. */
+yx_day yx_rows_birth_written(const struct yx_rows *r, uint32_t row);
 /* The division the 区划 column names; 0 when it says nothing. */
 uint32_t yx_rows_division_column(const struct yx_rows *r, uint32_t row);
 

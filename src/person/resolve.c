@@ -79,8 +79,10 @@ yx_day resolve_birth(const struct resolve *s, uint32_t row)
     struct row_at x = resolve_at(s, row);
     if (x.r->id[x.i])
         return resolve_is_disowned(s, row) ? yx_rows_birth_column(x.r, x.i) : x.r->birth[x.i];
-    if (x.r->birth[x.i] == YX_NO_DAY && is_broken_number(x.r, x.i))
-        return yx_id_birth(yx_rows_id_written(x.r, x.i));
+    if (x.r->birth[x.i] == YX_NO_DAY &&
+        (is_broken_number(x.r, x.i) ||
+         (s->is_left && x.r->id_class[x.i] == YX_ID_DAMAGED))) /* for pairs, never for links */
+        return yx_rows_birth_written(x.r, x.i);
     return x.r->birth[x.i];
 }
 

@@ -44,7 +44,7 @@ struct resolve {
         size_t n, cap;
     } generic;
     uint64_t n_pairs_over;
-    const uint8_t *is_left, *is_right; /* bit per row, for candidates.c: rows that may be in a pair */
+    const uint8_t *is_left, *is_right; /* bit per row: may be in a pair; NULL but in candidates.c */
 };
 
 /* Borrows rosters and pool; the caller frees with resolve_free() what is not NULL. */
@@ -100,7 +100,8 @@ uint64_t resolve_number(const struct resolve *s, uint32_t root);
  * and these differ. */
 bool resolve_join(struct resolve *s, uint32_t a, uint32_t b, enum yx_link why);
 
-/* Birth as well as the row knows it: own number, column, digits of a broken number. */
+/* Birth as well as the row knows it: own number, column, digits of a broken number; while
+ * candidates are looked for, also what Excel left of one. */
 yx_day resolve_birth(const struct resolve *s, uint32_t row);
 uint8_t resolve_sex(const struct resolve *s, uint32_t row);
 /* Rows of one name and birth have one key; 0 when either is unknown. */

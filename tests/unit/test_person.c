@@ -311,6 +311,51 @@ static void generic_numbers_say_nothing(void **state)
     close_world(&w);
 }
 
+/* Two who fit equally well: nobody is chosen. */
+static void doubt_links_nobody(void **state)
+{
+    (void)state;
+    struct world w;
+    struct yx_buf t = {0};
+    uint64_t repair[YX_ID_REPAIRS_MAX], written = (fixture_id(2015, 3, 7, 123) >> 4) + 20;
+    written = written << 4 | (yx_id_check(written) + 1) % 10; /* a check digit that is wrong */
+    size_t n = yx_id_repairs(written, repair, YX_LEN(repair)), on_register = 0;
+    open_world(&w, 1);
+    yx_buf_putz(&t, "姓名|证件号\n");
+    for (size_t i = 0; i < n; i++)
+        if (yx_id_birth(repair[i]) == yx_day_make(2015, 3, 7) && repair[i] >> 4 != written >> 4) {
+            yx_buf_putz(&t, "王小明|");
+            yx_id_put(&t, repair[i]);
+            yx_buf_putc(&t, '\n');
+            on_register++;
+        }
+    assert_true(on_register >= 2);
+    yx_buf_putc(&t, '\0');
+    add(&w, YX_KIND_REGISTER, t.p);
+    t.n = 0;
+    yx_buf_putz(&t, "姓名|证件号|学校\n王小明|");
+    yx_id_put(&t, written);
+    yx_buf_putz(&t, "|一小\n");
+    yx_buf_putc(&t, '\0');
+    add(&w, YX_KIND_ENROLMENT, t.p);
+    resolve(&w);
+    assert_int_equal(w.people.n, on_register + 1);
+    assert_int_equal(w.people.link[on_register], YX_LINK_FIRST);
+    assert_int_equal(w.people.n_pairs, on_register); /* a person may know */
+    close_world(&w);
+
+    open_world(&w, 1);
+    add(&w, YX_KIND_REGISTER,
+        "姓名|证件号|监护人姓名|监护人证件号\n"
+        "王子轩|@2015-3-7-123|王大|@1985-3-7-11\n"
+        "王子豪|@2015-3-7-125|王大|@1985-3-7-11\n");
+    add(&w, YX_KIND_ENROLMENT, "姓名|证件号|学校|出生日期\n王子|@1985-3-7-11|一小|2015-03-07\n");
+    resolve(&w);
+    assert_int_equal(w.people.n, 3);
+    close_world(&w);
+    yx_buf_free(&t);
+}
+
 /* The guardian stands in a list of her own, with her own number. */
 static void guardians_keep_their_numbers(void **state)
 {
@@ -664,6 +709,7 @@ int main(void)
         cmocka_unit_test(twins_stay_two),
         cmocka_unit_test(student_numbers),
         cmocka_unit_test(generic_numbers_say_nothing),
+        cmocka_unit_test(doubt_links_nobody),
         cmocka_unit_test(guardians_keep_their_numbers),
         cmocka_unit_test(two_rows_of_a_roster),
         cmocka_unit_test(pairs_for_people),

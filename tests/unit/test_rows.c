@@ -70,7 +70,7 @@ static void a_valid_number_speaks_before_the_columns(void **state)
     yx_id_put(&b, fixture_id(2015, 3, 7, 123));
     yx_buf_putz(&b, "|女|2015-03-08|500243\n李芳|");
     yx_id_put(&b, fixture_id(2013, 5, 1, 22));
-    yx_buf_putz(&b, "||\n");
+    yx_buf_putz(&b, "||\n王三||||重庆市彭水县\n");
     struct yx_table *t = fixture_table(a, yx_str_c(a, yx_buf_str(&b)), false);
     struct yx_rows r;
     assert_int_equal(yx_rows_build(t, YX_KIND_REGISTER, 0, pool, &r, NULL), YX_OK);
@@ -79,6 +79,7 @@ static void a_valid_number_speaks_before_the_columns(void **state)
     assert_int_equal(r.sex[0], 2); /* as the column says */
     assert_int_equal(r.division[0], 500243);
     assert_int_equal(r.division[1], 500299);
+    assert_int_equal(r.division[2], 500243); /* by name */
     assert_int_equal(yx_rows_division_column(&r, 1), 0);
     assert_int_equal(r.sex[1], 2);
     assert_int_equal(yx_rows_id_written(&r, 0), 0);
