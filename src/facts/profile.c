@@ -167,7 +167,7 @@ static void show_row(const struct yx_factbase *b, uint32_t row, bool is_study, s
     if (school != YX_NO_ROW)
         show(&out->school, b->school[school].name);
     show(&out->school, yx_lens_text(l, row, YX_FIELD_SCHOOL));
-    if (l->kind != YX_KIND_PROOF)
+    if (l->kind == YX_KIND_ENROLMENT || l->kind == YX_KIND_INTAKE || l->kind == YX_KIND_PRESENCE)
         show(&out->stage, yx_stage_name(yx_row_stage(b, row, NULL)));
     show(&out->grade, yx_lens_text(l, row, YX_FIELD_GRADE));
     show(&out->class_name, yx_lens_text(l, row, YX_FIELD_CLASS));
@@ -190,7 +190,7 @@ void yx_factbase_shown(const struct yx_factbase *b, uint32_t person, const struc
         show_row(b, study[i], true, out);
     for (uint32_t i = people->start[person]; i < people->start[person + 1]; i++) {
         const struct yx_lens *l = yx_lens_at(b, people->row[i]);
-        show_row(b, people->row[i], l->kind == YX_KIND_ENROLMENT, out);
+        show_row(b, people->row[i], l->kind != YX_KIND_REGISTER, out);
     }
     uint32_t enrol = p->enrol != YX_NO_ROW ? p->enrol : p->present;
     uint32_t school = enrol == YX_NO_ROW ? YX_NO_ROW : yx_factbase_school_of(b, enrol);

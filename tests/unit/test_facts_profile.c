@@ -471,6 +471,13 @@ static void register_before_enrolment(void **state)
     assert_true(yx_str_is(s.grade, "三年级") && yx_str_is(s.guardian, "冉大"));
     assert_int_equal(s.id.n, 18);
     world_close(&w);
+    /* nobody else knows him: what the payment says is shown */
+    world_open(&w, "发放.csv", "姓名,身份证号,学校,项目,金额\n冉二,@2013010102,保家小学,A2.3,500\n",
+               NULL);
+    world_at(&w, "2013010102");
+    yx_factbase_shown(w.b, w.person, &w.p, &s);
+    assert_true(yx_str_is(s.school, "保家小学") && yx_str_is(s.name, "冉二"));
+    world_close(&w);
 }
 
 int main(void)
