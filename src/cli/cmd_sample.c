@@ -8,6 +8,35 @@
 
 enum { MAX_CHILDREN = 20000000 };
 
+static const struct yx_text help = {
+    "用法：yingxue sample 文件夹 --county 区划码 --children N --seed S [选项…]\n\n"
+    "生成一个模拟县：各部门的名册、名册.ini、政策文书，以及 真值/ 里的答案。人名为虚构，\n"
+    "证件号在未启用的区划 500299 内、校验码有效；乡镇名取自给定的县。同样的参数得到同样的文件。\n\n"
+    "  --county 区划码     六位；不认识的县用虚构的乡镇名\n"
+    "  --children N        3 至 22 岁的人数，1 至 20000000\n"
+    "  --seed S            随机种子\n"
+    "  --as-of 日期        数据截至（默认 2022-11-20）\n"
+    "  --dirty             带真实名册里常见的数据问题（默认）\n"
+    "  --clean             不带数据问题\n"
+    "  --hard              疑难县（还没有）\n"
+    "  --csv               全部写成 CSV（UTF-8）；默认各部门用自己的格式\n"
+    "  --xlsx              全部写成工作簿\n"
+    "  --no-truth          不写 真值/\n",
+    "usage: yingxue sample FOLDER --county CODE --children N --seed S [OPTION…]\n\n"
+    "Makes a synthetic county: the rosters of its departments, 名册.ini, the policy, and the\n"
+    "answers in 真值/.  Names are invented, numbers stand in the unused division 500299 with valid\n"
+    "check digits, townships are those of the county.  The same options give the same files.\n\n"
+    "  --county CODE       six digits; a county not known gets invented townships\n"
+    "  --children N        persons of 3 to 22 years, 1 to 20000000\n"
+    "  --seed S            of the random numbers\n"
+    "  --as-of DATE        the day the data stand (default 2022-11-20)\n"
+    "  --dirty             with the data problems of real rosters (default)\n"
+    "  --clean             without data problems\n"
+    "  --hard              the hard county (not available yet)\n"
+    "  --csv               everything as CSV (UTF-8); by default each department's own form\n"
+    "  --xlsx              everything as workbooks\n"
+    "  --no-truth          without 真值/\n"};
+
 static void progress(void *ctx, size_t done, size_t total)
 {
     const struct yx_cli *cli = ctx;
@@ -107,6 +136,8 @@ int yx_cmd_sample(const struct yx_cli *cli, int argc, char **argv)
     struct request q = {
         .o = {.as_of = yx_day_make(2022, 11, 20), .is_dirty = true, .has_truth = true}};
     for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            return yx_cli_print(cli, yx_str_of(cli->lang == YX_EN ? help.en : help.zh));
         int rc = read_argument(cli, argc, argv, &i, &q);
         if (rc)
             return rc;

@@ -105,7 +105,8 @@ enum {
     ODDS_EXEMPT_WRONG = 30,
     ODDS_SCHOOL_WRONG = 300,
     ODDS_SCHOOL_MISSED = 200,
-    ODDS_OTHER_TERM = 40
+    ODDS_OTHER_TERM = 40,
+    ODDS_SAME_ACCOUNT = 10
 };
 
 static enum fault draw_fault(struct yx_rng *r)
@@ -216,7 +217,10 @@ static void put_line(const struct pay *c, const struct sample_child *k, const st
     bool is_own = k->stage >= YX_STAGE_SENIOR;
     yx_out_cell(o, yx_sample_name_str(is_own ? &k->name : &h->guardian.name));
     yx_out_id(o, is_own ? k->id : h->guardian.id);
-    uint64_t account = yx_mix64(is_own ? k->id : h->guardian.id) % UINT64_C(1000000000000000);
+    uint64_t owner = is_own ? k->id : h->guardian.id;
+    if (c->dirt->is_on && odds(&c->dirt->rng, ODDS_SAME_ACCOUNT)) /* another family's */
+        owner = c->b->houses.v[(k->house + 1) % c->b->houses.n].guardian.id;
+    uint64_t account = yx_mix64(owner) % UINT64_C(1000000000000000);
     b.n = 0;
     yx_buf_putz(&b, "6217");
     yx_buf_put_u64(&b, UINT64_C(1000000000000000) + account);
