@@ -416,7 +416,7 @@ static void execute(struct yx_run *r, const struct yx_slice *s, const struct yx_
 
 /* ---- items ---- */
 
-/* Is the day the 窗口 looks at inside?  2 yes, 1 unknown, 0 absent, 3 outside. */
+/* Is the day the 窗口 looks at inside? */
 enum { WINDOW_ABSENT, WINDOW_UNKNOWN, WINDOW_IN, WINDOW_OUT };
 
 static uint8_t window_of(const struct yx_item_now *now, const struct reg *day, uint32_t i)
@@ -428,73 +428,94 @@ static uint8_t window_of(const struct yx_item_now *now, const struct reg *day, u
     return day->v[i] >= now->window_from && day->v[i] <= now->window_to ? WINDOW_IN : WINDOW_OUT;
 }
 
+/* E of each row, and, for a no, why: branch-free over the strip. */
+static void eligible(const struct yx_run *r, const struct yx_item *item,
+                     const struct yx_item_now *now, const uint16_t *stopped, uint8_t *e,
+                     uint8_t *why, uint32_t n)
+{
+    const struct reg *g = r->reg;
+    const uint8_t *scope = item->scope == YX_NO_REG ? r->yes : g[item->scope].b;
+    const uint8_t *cond = item->cond == YX_NO_REG ? r->yes : g[item->cond].b;
+    const uint8_t *limit = item->limit == YX_NO_REG ? r->yes : g[item->limit].b;
+    uint8_t most = now->in_term && now->in_force ? YX_YES : YX_NO;
+    uint8_t inner = !now->in_force ? YX_WHY_NOT_IN_FORCE : YX_WHY_OTHER_TERM;
+    for (uint32_t i = 0; i < n; i++) {
+        uint8_t both = YX_MIN(scope[i], cond[i]), all = YX_MIN(both, limit[i]);
+        e[i] = YX_MIN(all, most);
+        uint8_t no = cond[i] == YX_NO ? YX_WHY_CONDITION : YX_WHY_TERM_LIMIT;
+        no = most == YX_NO ? inner : no;
+        no = scope[i] == YX_NO ? YX_WHY_SCOPE : no;
+        why[i] = e[i] == YX_NO ? no : YX_WHY_NONE;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        bool stop = stopped[i] != 0;
+        e[i] = stop ? YX_NO : e[i];
+        why[i] = stop ? YX_WHY_CONSTRAINT : why[i];
+    }
+}
+
+/* Row `i` of the strip, whose E is not no. */
+static void award_row(const struct yx_run *r, const struct yx_item *item,
+                      const struct yx_item_now *now, struct yx_award_vec *w, uint32_t from,
+                      uint32_t i, uint8_t e, yx_fen due)
+{
+    const struct reg *g = r->reg, *payee = &g[item->payee];
+    uint32_t o = from + i;
+    uint8_t in_window = item->window == YX_NO_REG ? WINDOW_IN : window_of(now, &g[item->window], i);
+    if (in_window == WINDOW_ABSENT) {
+        w->why[o] = e == YX_YES ? YX_WHY_NOT_APPLIED : YX_WHY_CONDITION;
+        return;
+    }
+    if (in_window == WINDOW_UNKNOWN)
+        e = YX_MAYBE;
+    bool payee_known = payee->b[i] == YX_FACT_KNOWN;
+    w->payee[o] = payee_known ? (uint8_t)payee->v[i] : (uint8_t)YX_PAY_UNKNOWN;
+    if (in_window == WINDOW_OUT) { /* late or not at all: nothing is paid either way */
+        w->status[o] = e == YX_YES ? YX_LATE : YX_PENDING;
+        return;
+    }
+    bool has_amount = item->amount != YX_NO_REG;
+    bool known = !has_amount || g[item->amount].b[i] == YX_FACT_KNOWN;
+    if (has_amount) {
+        w->lo[o] = e == YX_YES && known ? due : 0;
+        w->hi[o] = known ? due : now->most;
+    }
+    if (e == YX_YES && known && payee_known) {
+        w->status[o] = item->is_ceiling ? YX_CEILING : YX_ENTITLED;
+        w->amount[o] = has_amount ? due : 0;
+    } else {
+        w->status[o] = YX_PENDING;
+    }
+}
+
 static void item_rows(struct yx_run *r, const struct yx_slice *s, uint32_t k, uint32_t from,
                       uint32_t n)
 {
     const struct yx_item *item = &r->p->ir.item[k];
     const struct yx_item_now *now = &s->item[k];
-    const struct reg *g = r->reg;
-    const uint8_t *scope = item->scope == YX_NO_REG ? r->yes : g[item->scope].b;
-    const uint8_t *cond = item->cond == YX_NO_REG ? r->yes : g[item->cond].b;
-    const uint8_t *limit = item->limit == YX_NO_REG ? r->yes : g[item->limit].b;
-    const struct reg *amount = item->amount == YX_NO_REG ? NULL : &g[item->amount];
-    const struct reg *window = item->window == YX_NO_REG ? NULL : &g[item->window];
-    const struct reg *payee = &g[item->payee];
-    const uint16_t *stopped = r->out.constraint + from;
     struct yx_award_vec *w = &r->out.benefit[k];
-    yx_fen due[STRIP];
-    if (amount) {
-        for (uint32_t i = 0; i < n; i++)
-            due[i] = amount->b[i] == YX_FACT_KNOWN ? YX_MAX(amount->v[i], 0) : 0;
-        yx_accrue_rows(now->accrual, due, n);
-    }
+    uint8_t e[STRIP];
+    eligible(r, item, now, r->out.constraint + from, e, w->why + from, n);
+    memset(w->status + from, YX_NOT_ENTITLED, n);
+    memset(w->payee + from, YX_PAY_UNKNOWN, n);
+    memset(w->amount + from, 0, n * sizeof w->amount[0]);
+    memset(w->lo + from, 0, n * sizeof w->lo[0]);
+    memset(w->hi + from, 0, n * sizeof w->hi[0]);
+    uint32_t row[STRIP], m = 0;
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t o = from + i;
-        uint8_t e = YX_MIN(scope[i], YX_MIN(cond[i], limit[i])), why = YX_WHY_NONE;
-        if (!now->in_term || !now->in_force)
-            e = YX_NO;
-        if (e == YX_NO)
-            why = scope[i] == YX_NO  ? YX_WHY_SCOPE
-                  : !now->in_force   ? YX_WHY_NOT_IN_FORCE
-                  : !now->in_term    ? YX_WHY_OTHER_TERM
-                  : cond[i] == YX_NO ? YX_WHY_CONDITION
-                                     : YX_WHY_TERM_LIMIT;
-        uint8_t in_window = window && e != YX_NO ? window_of(now, window, i) : WINDOW_IN;
-        if (in_window == WINDOW_ABSENT) {
-            why = e == YX_YES ? YX_WHY_NOT_APPLIED : YX_WHY_CONDITION;
-            e = YX_NO;
-        } else if (in_window == WINDOW_UNKNOWN) {
-            e = YX_MAYBE;
-        }
-        if (stopped[i]) {
-            e = YX_NO;
-            why = YX_WHY_CONSTRAINT;
-        }
-        w->why[o] = why;
-        w->amount[o] = w->lo[o] = w->hi[o] = 0;
-        if (e == YX_NO) {
-            w->status[o] = YX_NOT_ENTITLED;
-            w->payee[o] = YX_PAY_UNKNOWN;
-            continue;
-        }
-        bool payee_known = payee->b[i] == YX_FACT_KNOWN;
-        w->payee[o] = payee_known ? (uint8_t)payee->v[i] : (uint8_t)YX_PAY_UNKNOWN;
-        if (in_window == WINDOW_OUT) { /* late or not at all: nothing is paid either way */
-            w->status[o] = e == YX_YES ? YX_LATE : YX_PENDING;
-            continue;
-        }
-        bool known = !amount || amount->b[i] == YX_FACT_KNOWN;
-        if (amount) {
-            w->lo[o] = e == YX_YES && known ? due[i] : 0;
-            w->hi[o] = known ? due[i] : now->most;
-        }
-        if (e == YX_YES && known && payee_known) {
-            w->status[o] = item->is_ceiling ? YX_CEILING : YX_ENTITLED;
-            w->amount[o] = amount ? due[i] : 0;
-        } else {
-            w->status[o] = YX_PENDING;
-        }
+        row[m] = i;
+        m += e[i] != YX_NO;
     }
+    yx_fen due[STRIP];
+    memset(due, 0, m * sizeof due[0]);
+    if (item->amount != YX_NO_REG) {
+        const struct reg *amount = &r->reg[item->amount];
+        for (uint32_t j = 0; j < m; j++)
+            due[j] = amount->b[row[j]] == YX_FACT_KNOWN ? YX_MAX(amount->v[row[j]], 0) : 0;
+        yx_accrue_rows(now->accrual, due, m);
+    }
+    for (uint32_t j = 0; j < m; j++)
+        award_row(r, item, now, w, from, row[j], e[row[j]], due[j]);
 }
 
 const struct yx_awards *yx_policy_run(struct yx_run *r, const struct yx_facts *f)
