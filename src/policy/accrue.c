@@ -51,12 +51,8 @@ void yx_accrue_rows(struct yx_accrual a, yx_fen *fen, uint32_t n)
             fen[i] *= a.times;
         return;
     }
-    if (a.n == 2) { /* the common case without 128 bits: amounts are never negative */
-        int64_t up = a.k - 1;
-        for (uint32_t i = 0; i < n; i++)
-            fen[i] = (fen[i] + up) >> 1;
-        return;
-    }
+    YX_ASSERT(a.n == 2); /* a year has two terms; without 128 bits, amounts are never negative */
+    int64_t up = a.k - 1;
     for (uint32_t i = 0; i < n; i++)
-        fen[i] = yx_accrue(a, fen[i]);
+        fen[i] = (fen[i] + up) >> 1;
 }
