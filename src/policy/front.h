@@ -1,9 +1,9 @@
 /* front.h -- from the tree of a policy document to its instructions.
  *
- * The front end in four files: types.c (types, units, code lists), expr.c
- * (expressions), grid.c (tables and dated values), compile.c (sections,
- * benefits, combination), and cases.c (examples).  Names are looked up in one
- * namespace; definitions are compiled when first asked for, which finds
+ * The front end: types.c (types, units, code lists), expr.c (expressions),
+ * grid.c (tables and dated values), preamble.c, benefits.c and combining.c (the
+ * sections), compile.c (all of it), cases.c (examples).  Names are looked up in
+ * one namespace; definitions are compiled when first asked for, which finds
  * circles.  Every mistake goes to the report with its place, and compiling goes
  * on with a value of type ERROR, which nobody complains about twice.
  *
@@ -167,7 +167,20 @@ void yx_grid(struct yx_front *c, const struct yx_node *table, const struct yx_ty
 struct yx_val yx_dated(struct yx_front *c, const struct yx_node *const *line,
                        const struct yx_node *const *expr, uint32_t n, struct yx_type want);
 
+/* ---- preamble.c, benefits.c, combining.c ---- */
+void yx_front_head(struct yx_front *c, const struct yx_node *line);
+/* Whether a 核算 line says 全年 于 春 (0) or 秋 (1); -1 by term. */
+int yx_front_accrual(struct yx_front *c, const struct yx_node *line);
+void yx_front_benefits(struct yx_front *c, const struct yx_node *root);
+void yx_front_combination(struct yx_front *c, const struct yx_node *root);
+
 /* ---- compile.c ---- */
+/* The first argument of a line as a name; NULL, and reported, when it is none. */
+const struct yx_node *yx_front_name(struct yx_front *c, const struct yx_node *line);
+/* A line that cannot stand where it does. */
+void yx_front_unexpected(struct yx_front *c, const struct yx_node *n);
+/* A line about upper and lower documents: refused, or skipped.  False for others. */
+bool yx_front_layer_word(struct yx_front *c, const struct yx_node *n);
 void yx_front_compile(struct yx_front *c);
 struct yx_str yx_front_text(struct yx_front *c,
                             const struct yx_node *n); /* source, blanks joined */
