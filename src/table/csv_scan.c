@@ -7,11 +7,11 @@
  * has runs of quotes in it that close every later cell where it begins. */
 #include "table/csv_scan.h"
 
-#if defined(__SSE2__)
+#if defined(__SSE2__) && !defined(YX_PLAIN_C)
 #include <emmintrin.h>
 #endif
 
-#if defined(__SSE2__)
+#if defined(__SSE2__) && !defined(YX_PLAIN_C)
 static inline uint64_t mask_of(const char *p, char delimiter)
 {
     const __m128i d = _mm_set1_epi8(delimiter), lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');

@@ -221,14 +221,36 @@ static bool is_plain_integer(const char *z, size_t n)
     return true;
 }
 
+/* Bytes of `1250.5` in 1250.5 or 1250.50: a decimal of at most 15 digits that
+ * needs no conversion to show; 0 for anything else. */
+static size_t plain_decimal(const char *z, size_t n)
+{
+    size_t i = z[0] == '-', start = i;
+    while (z[i] >= '0' && z[i] <= '9')
+        i++;
+    if (i == start || z[i] != '.' || (z[start] == '0' && (i > start + 1 || start)) ||
+        n - start > 16)
+        return 0;
+    size_t point = i++;
+    while (z[i] >= '0' && z[i] <= '9')
+        i++;
+    if (i != n || i == point + 1)
+        return 0;
+    while (z[i - 1] == '0')
+        i--;
+    return i - 1 == point ? point : i;
+}
+
 uint8_t yx_xlsx_number(struct yx_buf *out, const char *stored, struct yx_xlsx_style style,
                        bool is_1904)
 {
     size_t n = strlen(stored), from = out->n;
-    bool is_plain = is_plain_integer(stored, n);
-    if (is_plain && !style.has_date && !style.has_time && !style.zeros) {
-        yx_buf_put(out, stored, n);
-        return YX_CELL_NUMBER;
+    if (!style.has_date && !style.has_time && !style.zeros) {
+        size_t shown = is_plain_integer(stored, n) ? n : plain_decimal(stored, n);
+        if (shown) {
+            yx_buf_put(out, stored, shown);
+            return YX_CELL_NUMBER;
+        }
     }
     char *end;
     double v = strtod(stored, &end);

@@ -246,6 +246,11 @@ static void numbers_show_all_their_digits(void **state)
     number_is("1234567890123456", plain, false, "1234567890123460", lost);
     number_is("1250.5", plain, false, "1250.5", n);
     number_is("1250.50", plain, false, "1250.5", n);
+    number_is("600.00", plain, false, "600", n);
+    number_is("-0.0", plain, false, "0", n);
+    number_is("00.5", plain, false, "0.5", n);
+    number_is("0.05", plain, false, "0.05", n);
+    number_is(".5", plain, false, "0.5", n);
     number_is("0.30000000000000004", plain, false, "0.3", n);
     number_is("1E-7", plain, false, "0.0000001", n);
     number_is("1e3", plain, false, "1000", n);
