@@ -292,6 +292,10 @@ static struct yx_text sentence(const struct spot *s, bool at_end)
 
 void yx_diagnose(struct yx_builder *b, const struct yx_token *t, uint64_t expected)
 {
+    if (yx_report_is_full(b->report)) {
+        (void)YX_REPORT(b->report, YX_ERROR, place_of(b, t), YX_TEXT("", ""));
+        return;
+    }
     struct spot s = spot_of(b, t, expected);
     struct yx_report *r = b->report;
     bool at_end = ends_line(t->type) || t->type == 0;

@@ -118,6 +118,8 @@ static bool hint_blanks(struct yx_report *r, struct yx_diag *d, struct yx_str wo
 bool yx_near_hint(struct yx_report *r, struct yx_diag *d, struct yx_str word,
                   const struct yx_str *name, size_t n)
 {
+    if (yx_report_is_full(r))
+        return false;
     if (hint_blanks(r, d, word, name, n))
         return true;
     struct yx_str near[MOST];

@@ -157,6 +157,11 @@ unsigned yx_report_count(const struct yx_report *r, enum yx_severity s)
     return r->count[s];
 }
 
+bool yx_report_is_full(const struct yx_report *r)
+{
+    return r->diag.n >= YX_REPORT_MAX;
+}
+
 bool yx_report_has(const struct yx_report *r, struct yx_place place)
 {
     for (size_t i = 0; i < r->diag.n; i++)

@@ -76,6 +76,8 @@ struct yx_place yx_node_place(const struct yx_document *doc, const struct yx_nod
 const char *yx_report_c(struct yx_report *r, struct yx_str s);
 
 unsigned yx_report_count(const struct yx_report *r, enum yx_severity s); /* also those not kept */
+/* No more are kept: hints that cost something to find need not be looked for. */
+bool yx_report_is_full(const struct yx_report *r);
 /* Has something been reported at the beginning of this place?  O(diagnostics). */
 bool yx_report_has(const struct yx_report *r, struct yx_place place);
 /* All diagnostics, sorted; valid until the next addition. */

@@ -23,7 +23,7 @@
 /* The machines read bytes through char. */
 #pragma GCC diagnostic ignored "-Wsign-conversion"
 
-enum { RESCANS = 20 };
+enum { RESCANS = 8 };
 
 struct bracket {
     uint8_t type;     /* YX_T_LP or YX_T_LC */

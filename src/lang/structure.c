@@ -207,6 +207,8 @@ static void check_calls(struct walk *w, const struct yx_node *list)
 /* Where else may this keyword stand?  For the hint. */
 static void hint_place(struct walk *w, struct yx_diag *d, unsigned what)
 {
+    if (yx_report_is_full(w->report))
+        return;
     for (unsigned block = 0; block < YX_WHAT_F_TABLE; block++)
         for (int host = YX_HOST_LINE; host <= YX_HOST_ROW; host++) {
             size_t n;
@@ -364,6 +366,8 @@ static void say_unplaced(struct walk *w, const struct yx_node *line, unsigned bl
         d = YX_REPORT(w->report, YX_ERROR, place,
                       YX_TEXT("这里不能写“{0}”", "“{0}” cannot stand here"),
                       word_of(w, what_of(line)));
+    if (yx_report_is_full(w->report))
+        return;
     struct yx_str near[3];
     for (size_t i = 0; i < n_known; i++)
         if (known[i].n >= 6 && (unsigned char)known[i].p[0] >= 0x80 && line->text.n > known[i].n &&

@@ -605,6 +605,26 @@ static void a_megabyte_is_quick(void **state)
     yx_buf_free(&b);
 }
 
+/* A file of nothing but mistakes costs no more than seconds. */
+static void mistakes_are_quick(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {"  条建 甲 且 乙\n  就高 甲\n", "  金额 (甲\n",
+                                      "  甲 = 乙 = \n(", "“", "  x"};
+    for (size_t i = 0; i < YX_LEN(bad); i++) {
+        struct yx_buf b = {0};
+        yx_buf_putz(&b, HEAD "项目 A1 补助\n");
+        while (b.n < 500000)
+            yx_buf_putz(&b, bad[i]);
+        double from = milliseconds();
+        struct parsed p = parse(yx_buf_str(&b));
+        assert_true(milliseconds() - from < 8000);
+        assert_int_equal(p.rc, YX_INVALID);
+        drop(&p);
+        yx_buf_free(&b);
+    }
+}
+
 /* Documents outside the repository, when YX_DRAFTS names a folder of them. */
 static void drafts_parse(void **state)
 {
@@ -647,6 +667,7 @@ int main(void)
         cmocka_unit_test(unknown_names_get_proposals),
         cmocka_unit_test(nesting_is_limited),
         cmocka_unit_test(a_megabyte_is_quick),
+        cmocka_unit_test(mistakes_are_quick),
         cmocka_unit_test(drafts_parse),
     };
     return cmocka_run_group_tests(list, NULL, NULL);
