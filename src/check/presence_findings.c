@@ -248,7 +248,7 @@ static int decided_kind(const struct check *c, const struct yx_decision *d, unsi
     if (!(e->clears & bit) || (e->needs_evidence && !d->basis.n))
         return -1;
     yx_day from = d->day == YX_NO_DAY ? c->o->as_of : d->day;
-    return from <= c->o->as_of && c->o->as_of < yx_explanation_until(e, from) ? kind : -1;
+    return from <= c->o->as_of && c->o->as_of <= yx_explanation_until(e, from) ? kind : -1;
 }
 
 /* A child whose school record was found by more than an equal number and name:
