@@ -69,6 +69,7 @@ struct yx_xlsx_sheet {
     struct yx_str name;                  /* as it stands in the workbook */
     const struct yx_xlsx_column *column; /* of a list; NULL: a page */
     size_t n_columns;
+    double *width; /* per column, in characters; grows with the first rows unless given */
     uint32_t heading_row, next_row; /* 0-based */
     uint32_t n_rows;                /* rows with something in them */
     uint32_t last_row;              /* of a page: the last row put; UINT32_MAX before */
@@ -371,12 +372,14 @@ struct yx_xlsx_sheet *yx_xlsx_list(struct yx_xlsx *x, struct yx_str name, struct
     struct yx_xlsx_sheet *s = add_sheet(x, name);
     struct yx_xlsx_column *own = YX_NEW(x->a, struct yx_xlsx_column, n);
     s->column = own;
+    s->width = YX_NEW(x->a, double, n);
     s->n_columns = n;
     if (x->rc != YX_OK)
         return s;
     for (size_t c = 0; c < n; c++) {
         own[c] = column[c];
         own[c].heading = yx_str_dup(x->a, column[c].heading);
+        s->width[c] = width_of(&own[c]);
         (void)check(x, worksheet_set_column(s->sheet, (lxw_col_t)c, (lxw_col_t)c, width_of(&own[c]),
                                             format_of(x, own[c].type)));
     }
@@ -444,6 +447,10 @@ int yx_xlsx_row(struct yx_xlsx_sheet *s, const struct yx_str *cell, size_t n, st
         if (cell[c].n == 0)
             continue;
         put_typed(s, row, c, cell[c]);
+        if (c < s->n_columns && s->column[c].width <= 0 && row - s->heading_row < BATCH_ROWS) {
+            double w = (double)yx_utf8_width(cell[c]) * 1.1 + 2;
+            s->width[c] = YX_MIN(YX_MAX(w, s->width[c]), MAX_WIDTH);
+        }
         any = true;
     }
     s->n_rows += any;
@@ -601,6 +608,10 @@ int yx_xlsx_finish(struct yx_xlsx *x, struct yx_err *err)
     if (!x->first)
         (void)add_sheet(x, YX_S("-"));
     for (struct yx_xlsx_sheet *s = x->first; s && x->rc == YX_OK; s = s->next) {
+        for (size_t c = 0; s->column && c < s->n_columns;
+             c++) /* the widths stand before the rows */
+            (void)check(x, worksheet_set_column(s->sheet, (lxw_col_t)c, (lxw_col_t)c, s->width[c],
+                                                format_of(x, s->column[c].type)));
         if (s->column && s->n_columns)
             (void)check(x, worksheet_autofilter(s->sheet, s->heading_row, 0,
                                                 YX_MAX(s->next_row - 1, s->heading_row),

@@ -37,7 +37,7 @@ enum yx_xlsx_look {
 struct yx_xlsx_column {
     struct yx_str heading;
     enum yx_xlsx_type type;
-    double width; /* characters; 0: from the heading */
+    double width; /* characters; 0: from the heading and the first thousand rows */
 };
 
 struct yx_xlsx *yx_xlsx_new(const char *path, struct yx_err *err);
