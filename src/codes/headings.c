@@ -1,149 +1,23 @@
-/* headings.c -- what a sheet's headings mean: kind of roster, columns, units.
+/* headings.c -- what a sheet is as a roster: its kind, its columns.
  *
  * DESIGN
- * Where the heading is: every row and every run of two or three rows is read as
- * if it were the heading; the one that gives most different fields is it, the
- * shorter and the higher of equals.  Rows above are title.
- * What a column means: the parts of its heading from top to bottom joined, else
- * its last part; whose 姓名 or 证件号 it is, the group above says, else the last
- * heading to the left that names somebody.
- * Which kind: columns are read as each kind would have them; of the kinds whose
- * needs are met the names of sheet, file and title and the telling columns
- * decide by points. */
+ * Which kind: columns are read as each kind would have them (heading_columns.c);
+ * of the kinds whose needs are met the names of sheet, file and title and the
+ * telling columns decide by points. */
 #include "codes/headings.h"
 
 #include "base/mem.h"
 #include "codes/forms.h"
+#include "codes/heading_columns.h"
 #include "codes/heading_words.h"
 #include "codes/identity_class.h"
 
-enum { MAX_DEPTH = 3, MAX_COLUMNS = 1024, MAX_SEEN = 240 };
+enum { MAX_SEEN = 240 };
 
 /* Points for the kind named last by the sheet's name, the file's, the title. */
 enum { POINTS_SHEET = 12, POINTS_FILE = 10, POINTS_TITLE = 8, POINTS_ASIDE = 5 };
 /* What columns may bring against a name, and what it takes to decide by them. */
 enum { COLUMNS_MOST = 7, COLUMNS_ENOUGH = 5, COLUMNS_AHEAD = 2 };
-
-/* ---- cleaning ---- */
-
-static bool is_open(uint32_t c)
-{
-    return c == '(' || c == '[' || c == '{' || c == '<' || c == 0x3010 || c == 0x3014 ||
-           c == 0x300A || c == 0x300C;
-}
-
-static bool is_close(uint32_t c)
-{
-    return c == ')' || c == ']' || c == '}' || c == '>' || c == 0x3011 || c == 0x3015 ||
-           c == 0x300B || c == 0x300D;
-}
-
-/* Blanks and signs that carry no meaning in a heading. */
-static bool is_noise(uint32_t c)
-{
-    return c <= ' ' || c == 0xA0 || c == 0x3000 || c == 0xFEFF || (c >= 0x2000 && c <= 0x200F) ||
-           c == 0xFFFD || (c < 0x80 && strchr("*:/\\,;.'\"`-_|#!?", (int)c)) || c == 0x3001 ||
-           c == 0x3002 || c == 0x2605 || c == 0x2606 || c == 0xB7 || c == 0x203B ||
-           (c >= 0x2018 && c <= 0x201D) || (c >= 0x2010 && c <= 0x2015);
-}
-
-/* 元, 万元, 元/年 …: 0 if the text is no unit of money. */
-static uint32_t unit_of(struct yx_str s)
-{
-    static const struct {
-        const char *word;
-        uint32_t unit;
-    } units[] = {{"万元", 10000}, {"千元", 1000}, {"百元", 100}, {"元", 1}, {"￥", 1}, {"¥", 1}};
-    for (size_t i = 0; i < YX_LEN(units); i++)
-        if (yx_str_find(s, yx_str_of(units[i].word)) >= 0)
-            return units[i].unit;
-    return 0;
-}
-
-/* The text in half-width without noise; brackets and what they hold kept without the signs when
- * `keep`, a unit of money excepted.  Returns the unit, 0 if none is named. */
-static uint32_t strip(struct yx_str cell, bool keep, struct yx_buf *out)
-{
-    size_t at = 0, from = out->n, depth = 0;
-    struct yx_buf inner = {0};
-    uint32_t c, unit = 0;
-    while (yx_utf8_next(cell, &at, &c)) {
-        if (c >= 0xFF01 && c <= 0xFF5E)
-            c -= 0xFEE0;
-        if (is_open(c)) {
-            depth++;
-        } else if (is_close(c)) {
-            if (depth > 0 && --depth == 0) {
-                uint32_t u = unit_of(yx_buf_str(&inner));
-                if (u)
-                    unit = u;
-                else if (keep)
-                    yx_buf_puts(out, yx_buf_str(&inner));
-                inner.n = 0;
-            }
-        } else if (!is_noise(c)) {
-            yx_utf8_put(depth ? &inner : out, c);
-        }
-    }
-    if (depth && keep) /* a bracket never closed */
-        yx_buf_puts(out, yx_buf_str(&inner));
-    yx_buf_free(&inner);
-    /* numbering: 1姓名 */
-    size_t digits = 0;
-    while (from + digits < out->n && out->p[from + digits] >= '0' && out->p[from + digits] <= '9')
-        digits++;
-    if (digits && from + digits < out->n) {
-        memmove(out->p + from, out->p + from + digits, out->n - from - digits);
-        out->n -= digits;
-    }
-    return unit;
-}
-
-uint32_t yx_heading_clean(struct yx_str cell, struct yx_buf *out)
-{
-    size_t from = out->n;
-    uint32_t unit = strip(cell, false, out);
-    if (out->n == from)
-        unit = strip(cell, true, out);
-    static const char *const ends[] = {"万元", "千元"};
-    for (size_t i = 0; i < YX_LEN(ends); i++) {
-        struct yx_str s = {out->p + from, out->n - from};
-        if (s.n > strlen(ends[i]) && yx_str_ends(s, yx_str_of(ends[i]))) {
-            unit = unit_of(yx_str_of(ends[i]));
-            out->n -= strlen(ends[i]);
-        }
-    }
-    return unit ? unit : 1;
-}
-
-/* What a cell means as a heading: with what stands in brackets, else without it. */
-static struct yx_sense sense_of(struct yx_str cell, enum yx_kind kind, uint32_t *unit)
-{
-    struct yx_buf clean = {0}, key = {0};
-    struct yx_sense s = {.field = -1};
-    uint32_t u = strip(cell, true, &clean);
-    yx_heading_key(yx_buf_str(&clean), &key);
-    s = yx_heading_sense(yx_buf_str(&key), kind);
-    if (!s.is_known) {
-        clean.n = key.n = 0;
-        u = yx_heading_clean(cell, &clean);
-        yx_heading_key(yx_buf_str(&clean), &key);
-        s = yx_heading_sense(yx_buf_str(&key), kind);
-        if (!s.is_known && key.n > 3 && yx_str_ends(yx_buf_str(&key), YX_S("元")))
-            s = yx_heading_sense((struct yx_str){key.p, key.n - 3}, kind);
-    }
-    if (unit)
-        *unit = u ? u : 1;
-    yx_buf_free(&clean);
-    yx_buf_free(&key);
-    return s;
-}
-
-enum yx_field yx_heading_field(struct yx_str cell, enum yx_kind kind)
-{
-    struct yx_sense s = sense_of(cell, kind, NULL);
-    return s.field < 0 ? YX_N_FIELDS : (enum yx_field)s.field;
-}
 
 /* ---- kinds by name ---- */
 
@@ -184,238 +58,6 @@ enum yx_kind yx_kind_hint(struct yx_str name)
 {
     unsigned all = 0;
     return hint_of(name, (1U << YX_N_KINDS) - 1, &all);
-}
-
-/* ---- columns ---- */
-
-static struct yx_str cell_at(const struct yx_sheet_head *h, uint32_t row, uint32_t column)
-{
-    return h->cell[(size_t)row * h->n_columns + column];
-}
-
-/* A heading as one line. */
-static void put_line(struct yx_buf *b, struct yx_str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] != '\n' && s.p[i] != '\r' && s.p[i] != '\t')
-            yx_buf_putc(b, s.p[i]);
-}
-
-/* The parts of a column's heading, from the top; repeated and empty ones left out.  A group
- * heading whose cell is not merged stands over the empty cells to its right. */
-static uint32_t parts_of(const struct yx_sheet_head *h, uint32_t first, uint32_t last,
-                         uint32_t column, struct yx_str part[MAX_DEPTH])
-{
-    uint32_t n = 0;
-    for (uint32_t r = first; r <= last; r++) {
-        struct yx_str s = cell_at(h, r, column);
-        if (s.n == 0 && r < last && cell_at(h, last, column).n) {
-            uint32_t left = column;
-            while (left > 0 && cell_at(h, r, left).n == 0)
-                left--;
-            /* only a group: what it stands over has a lower part of its own */
-            if (cell_at(h, last, left).n && !yx_str_eq(cell_at(h, last, left), cell_at(h, r, left)))
-                s = cell_at(h, r, left);
-        }
-        if (s.n && (n == 0 || !yx_str_eq(part[n - 1], s)))
-            part[n++] = s;
-    }
-    return n;
-}
-
-struct meaning {
-    struct yx_sense sense;
-    uint32_t unit;
-    bool is_grouped; /* a group heading says whose it is */
-};
-
-static struct meaning meaning_of(const struct yx_str *part, uint32_t n, enum yx_kind kind)
-{
-    struct meaning m = {.sense.field = -1, .unit = 1};
-    if (n == 0)
-        return m;
-    if (n == 1) {
-        m.sense = sense_of(part[0], kind, &m.unit);
-        return m;
-    }
-    struct yx_buf joined = {0};
-    for (uint32_t i = 0; i < n; i++)
-        yx_buf_puts(&joined, part[i]);
-    m.sense = sense_of(yx_buf_str(&joined), kind, &m.unit);
-    yx_buf_free(&joined);
-    if (m.sense.is_known && m.sense.role == YX_ROLE_NONE)
-        return m;
-    uint32_t unit, rank = 0;
-    struct yx_sense leaf = sense_of(part[n - 1], kind, &unit);
-    enum yx_role role = YX_ROLE_NONE;
-    for (uint32_t i = n - 1; i-- > 0 && role == YX_ROLE_NONE;) {
-        struct yx_buf clean = {0}, key = {0};
-        (void)strip(part[i], true, &clean);
-        yx_heading_key(yx_buf_str(&clean), &key);
-        role = yx_heading_group_role(yx_buf_str(&key), &rank);
-        yx_buf_free(&clean);
-        yx_buf_free(&key);
-    }
-    if (role == YX_ROLE_NONE || !leaf.is_known || leaf.role != YX_ROLE_NONE) {
-        m.sense = leaf;
-    } else {
-        m.sense = (struct yx_sense){
-            .is_known = true, .role = role, .rank = role == YX_ROLE_STUDENT ? leaf.rank : rank};
-        m.sense.field = leaf.field < 0 ? -1 : yx_role_field(role, leaf.field);
-        m.is_grouped = true;
-    }
-    m.unit = unit;
-    return m;
-}
-
-/* A bare 姓名 or 证件号 that stands twice, or beside somebody else's name where the pupil has
- * none, belongs to the person named last to its left. */
-static void tell_apart(struct meaning *m, uint32_t n)
-{
-    uint32_t bare_names = 0, bare_ids = 0;
-    bool own_name = false;
-    for (uint32_t c = 0; c < n; c++) {
-        bare_names += m[c].sense.is_bare && m[c].sense.field == YX_FIELD_NAME;
-        bare_ids += m[c].sense.is_bare && m[c].sense.field == YX_FIELD_ID;
-        own_name = own_name || m[c].sense.field == YX_FIELD_NAME;
-    }
-    enum yx_role now = YX_ROLE_NONE;
-    bool name_taken = false;
-    for (uint32_t c = 0; c < n; c++) {
-        struct yx_sense *s = &m[c].sense;
-        if (!s->is_known)
-            continue;
-        if (!s->is_bare) {
-            if (!m[c].is_grouped && s->role != YX_ROLE_NONE)
-                now = s->role;
-            continue;
-        }
-        bool is_name = s->field == YX_FIELD_NAME;
-        if (is_name &&
-            (now == YX_ROLE_NONE || now == YX_ROLE_STUDENT || bare_names == 1 || !name_taken)) {
-            now = YX_ROLE_STUDENT;
-            name_taken = true;
-            continue;
-        }
-        bool others = now != YX_ROLE_NONE && now != YX_ROLE_STUDENT;
-        if (others && (is_name || bare_ids > 1 || !own_name)) {
-            s->field = yx_role_field(now, s->field);
-            s->role = now;
-        }
-    }
-}
-
-/* The field of each column as this kind of roster has them.  `set` gets the fields there are. */
-static void map_columns(const struct yx_sheet_head *h, uint32_t first, uint32_t last,
-                        enum yx_kind kind, struct meaning *m, struct yx_field_set *set)
-{
-    *set = (struct yx_field_set){{0, 0}};
-    for (uint32_t c = 0; c < h->n_columns; c++) {
-        struct yx_str part[MAX_DEPTH];
-        uint32_t n = parts_of(h, first, last, c, part);
-        m[c] = meaning_of(part, n, kind);
-    }
-    tell_apart(m, h->n_columns);
-    uint32_t taken[YX_N_FIELDS];
-    for (uint32_t c = 0; c < h->n_columns; c++) {
-        int f = m[c].sense.field;
-        if (f < 0)
-            continue;
-        if (kind != YX_N_KINDS && !yx_field_in(&yx_kind_info(kind)->used, f)) {
-            m[c].sense.field = -1;
-            continue;
-        }
-        if (!yx_field_in(set, f)) {
-            yx_field_add(set, f);
-            taken[f] = c;
-        } else if (f == YX_FIELD_IDENTITY) {
-            /* 户类型 and 监测对象类别 beside each other: both speak */
-        } else if (m[c].sense.rank < m[taken[f]].sense.rank) {
-            m[taken[f]].sense.field = -1;
-            taken[f] = c;
-        } else {
-            m[c].sense.field = -1;
-        }
-    }
-}
-
-/* ---- where the heading is ---- */
-
-static bool looks_like_data(struct yx_str s)
-{
-    unsigned run = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        run = s.p[i] >= '0' && s.p[i] <= '9' ? run + 1 : 0;
-        if (run == 6)
-            return true;
-    }
-    return false;
-}
-
-/* Can these rows together be a heading?  No row of one text only, and no data below. */
-static bool may_be_heading(const struct yx_sheet_head *h, uint32_t first, uint32_t last)
-{
-    for (uint32_t r = first; r <= last; r++) {
-        bool two = false;
-        struct yx_str one = {NULL, 0};
-        for (uint32_t c = 0; c < h->n_columns; c++) {
-            struct yx_str s = cell_at(h, r, c);
-            if (r > first && looks_like_data(s))
-                return false;
-            if (s.n && one.n == 0)
-                one = s;
-            two = two || (s.n && !yx_str_eq(s, one));
-        }
-        if (!two && last > first)
-            return false;
-    }
-    return true;
-}
-
-static uint32_t points_of(const struct yx_sheet_head *h, uint32_t first, uint32_t last,
-                          struct meaning *m)
-{
-    struct yx_field_set set;
-    map_columns(h, first, last, YX_N_KINDS, m, &set);
-    uint32_t points =
-        2 * (uint32_t)(__builtin_popcountll(set.w[0]) + __builtin_popcountll(set.w[1]));
-    for (uint32_t c = 0; c < h->n_columns; c++)
-        points += m[c].sense.is_known && m[c].sense.field < 0;
-    return points;
-}
-
-/* Finds first and last heading row; false if no row has a known heading. */
-static bool find_heading(const struct yx_sheet_head *h, uint32_t wanted_row, struct meaning *m,
-                         uint32_t *first, uint32_t *last)
-{
-    uint32_t best = 0;
-    for (uint32_t depth = 1; depth <= MAX_DEPTH; depth++)
-        for (uint32_t r = 0; r + depth <= h->n_rows; r++) {
-            if ((wanted_row && h->row_no[r] != wanted_row) || !may_be_heading(h, r, r + depth - 1))
-                continue;
-            uint32_t p = points_of(h, r, r + depth - 1, m);
-            if (p > best) {
-                best = p;
-                *first = r;
-                *last = r + depth - 1;
-            }
-        }
-    if (best == 0 && wanted_row)
-        for (uint32_t r = 0; r < h->n_rows && !best; r++)
-            if (h->row_no[r] == wanted_row) {
-                *first = *last = r;
-                best = 1;
-            }
-    /* cells merged downwards repeat the heading */
-    while (best && *last + 1 < h->n_rows) {
-        bool same = true;
-        for (uint32_t c = 0; same && c < h->n_columns; c++)
-            same = yx_str_eq(cell_at(h, *last, c), cell_at(h, *last + 1, c));
-        if (!same)
-            break;
-        (*last)++;
-    }
-    return best > 0;
 }
 
 /* ---- which kind ---- */
@@ -499,15 +141,15 @@ static int points_of_kind(enum yx_kind kind, const struct names *names,
 
 /* The kind that fits; YX_N_KINDS if none does or two do alike. */
 static enum yx_kind choose_kind(const struct yx_sheet_head *h, uint32_t first, uint32_t last,
-                                struct yx_str title, struct meaning *m)
+                                struct yx_str title, struct yx_meaning *m)
 {
     struct yx_field_set all, set[YX_N_KINDS];
-    map_columns(h, first, last, YX_N_KINDS, m, &all);
+    yx_heading_map(h, first, last, YX_N_KINDS, m, &all);
     /* a list of schools has no persons in it */
     bool persons = yx_field_in(&all, YX_FIELD_NAME) || yx_field_in(&all, YX_FIELD_ID);
     unsigned fit = 0;
     for (unsigned k = 0; k < YX_N_KINDS; k++) {
-        map_columns(h, first, last, (enum yx_kind)k, m, &set[k]);
+        yx_heading_map(h, first, last, (enum yx_kind)k, m, &set[k]);
         if (has_needs((enum yx_kind)k, &set[k]) && !(k == YX_KIND_SCHOOL && persons))
             fit |= 1U << k;
     }
@@ -538,12 +180,12 @@ static struct yx_str title_of(const struct yx_sheet_head *h, uint32_t first, str
     struct yx_str before = {NULL, 0};
     for (uint32_t r = 0; r < first; r++)
         for (uint32_t c = 0; c < h->n_columns; c++) {
-            struct yx_str s = cell_at(h, r, c);
+            struct yx_str s = yx_heading_cell(h, r, c);
             if (s.n == 0 || yx_str_eq(s, before))
                 continue;
             if (b.n)
                 yx_buf_putc(&b, ' ');
-            put_line(&b, s);
+            yx_heading_put_line(&b, s);
             before = s;
         }
     struct yx_str title = yx_str_dup(a, yx_buf_str(&b));
@@ -616,19 +258,19 @@ static void apply_wishes(struct yx_headings *out, const struct yx_headings_optio
             }
 }
 
-static void fill_columns(const struct yx_sheet_head *h, const struct meaning *m, struct yx_arena *a,
-                         struct yx_headings *out)
+static void fill_columns(const struct yx_sheet_head *h, const struct yx_meaning *m,
+                         struct yx_arena *a, struct yx_headings *out)
 {
     out->n_columns = h->n_columns;
     out->column = YX_NEW(a, struct yx_heading_column, YX_MAX(h->n_columns, 1U));
     for (uint32_t c = 0; c < h->n_columns; c++) {
-        struct yx_str part[MAX_DEPTH];
-        uint32_t last = YX_MIN(out->last, out->first + MAX_DEPTH - 1);
-        uint32_t n = parts_of(h, out->first, last, c, part);
+        struct yx_str part[YX_HEADING_DEPTH];
+        uint32_t last = YX_MIN(out->last, out->first + YX_HEADING_DEPTH - 1);
+        uint32_t n = yx_heading_parts(h, out->first, last, c, part);
         struct yx_buf b = {0};
         for (uint32_t i = 0; i < n; i++) {
             yx_buf_putz(&b, i ? "/" : "");
-            put_line(&b, part[i]);
+            yx_heading_put_line(&b, part[i]);
         }
         out->column[c].heading = yx_str_dup(a, yx_buf_str(&b));
         yx_buf_free(&b);
@@ -711,13 +353,13 @@ int yx_headings_plan(const struct yx_sheet_head *head, const struct yx_headings_
 {
     *out = (struct yx_headings){.kind = YX_N_KINDS, .list_date = YX_NO_DAY};
     struct yx_sheet_head h = *head;
-    if (h.n_columns > MAX_COLUMNS)
+    if (h.n_columns > YX_HEADING_COLUMNS)
         return YX_FAIL(err, YX_INVALID,
                        YX_TEXT("{0}：有 {1} 列，太宽了；请删去右边无用的列",
                                "{0}: {1} columns are too many; delete the unused ones"),
                        yx_str_c(arena, h.file), yx_fmt_u64(h.n_columns).s);
-    struct meaning *m = YX_NEW(arena, struct meaning, YX_MAX(h.n_columns, 1U));
-    if (h.n_rows == 0 || !find_heading(&h, options->heading_row, m, &out->first, &out->last)) {
+    struct yx_meaning *m = YX_NEW(arena, struct yx_meaning, YX_MAX(h.n_columns, 1U));
+    if (h.n_rows == 0 || !yx_heading_find(&h, options->heading_row, m, &out->first, &out->last)) {
         if (options->kind != YX_N_KINDS || options->heading_row)
             return YX_FAIL(err, YX_INVALID,
                            YX_TEXT("{0}：找不到列名所在的行；请在 名册.ini 里写明表头行",
@@ -731,7 +373,7 @@ int yx_headings_plan(const struct yx_sheet_head *head, const struct yx_headings_
     }
     out->title = title_of(&h, out->first, arena);
     out->list_date = date_of(&h, out->title);
-    uint32_t last = YX_MIN(out->last, out->first + MAX_DEPTH - 1);
+    uint32_t last = YX_MIN(out->last, out->first + YX_HEADING_DEPTH - 1);
 
     struct names names = names_of(&h, out->title, (1U << YX_N_KINDS) - 1);
     enum yx_kind kind = options->kind;
@@ -739,10 +381,10 @@ int yx_headings_plan(const struct yx_sheet_head *head, const struct yx_headings_
         kind = choose_kind(&h, out->first, last, out->title, m);
     enum yx_kind nearly = kind;
     struct yx_field_set set;
-    map_columns(&h, out->first, last, kind, m, &set);
+    yx_heading_map(&h, out->first, last, kind, m, &set);
     bool lacks = kind == YX_N_KINDS && is_nearly(&names, &set, &nearly);
     if (lacks)
-        map_columns(&h, out->first, last, nearly, m, &set);
+        yx_heading_map(&h, out->first, last, nearly, m, &set);
     fill_columns(&h, m, arena, out);
     apply_wishes(out, options);
     set = set_of(out);

@@ -10,62 +10,12 @@
 
 #include "base/mem.h"
 #include "lang/fold.h"
+#include "lang/format_int.h"
 #include "lang/grammar.h"
-#include "lang/parse.h"
-#include "lang/scan.h"
 
 #include <stdlib.h>
 
-/* Columns at which sources and comments stand when the line leaves room. */
-enum { STOP_NEAR = 46, STOP_FAR = 71, STOP_NONE = 0 };
-/* Heads wider than this are not waited for. */
-enum { ALIGN_MOST = 60 };
-
-struct piece {
-    const struct yx_token *t;
-    struct yx_str text; /* canonical */
-    uint32_t width;     /* of the text, columns */
-    uint32_t space;     /* blanks before it; 0 at the start of a line */
-    bool breaks;        /* begins a new physical line of the same sentence */
-    bool is_tight;      /* an = of 事实 */
-};
-
-enum form { FORM_KEYWORD, FORM_DECLARE, FORM_DEFINE, FORM_MOVE, FORM_ENTRY, FORM_TABLE, FORM_ROW };
-
-struct line {
-    size_t from, to; /* pieces */
-    uint32_t depth;
-    uint32_t indent; /* blanks it had in the source */
-    enum form form;
-    uint16_t kw;                  /* of FORM_KEYWORD */
-    size_t parent;                /* line above it in the tree; its own number at the top */
-    uint32_t first_row, last_row; /* physical lines of the source */
-};
-
-/* A comment, behind piece `after` (counted from 1; 0: before all). */
-struct remark {
-    const struct yx_comment *c;
-    size_t after;
-};
-
-struct format {
-    struct yx_arena *arena;
-    struct yx_str source;
-    const struct yx_scan *scan;
-    struct {
-        struct piece *v;
-        size_t n, cap;
-    } piece;
-    struct {
-        struct line *v;
-        size_t n, cap;
-    } line;
-    struct remark *remark;
-    size_t n_remarks;
-    struct yx_buf *out;
-};
-
-static struct yx_str keep(struct format *f, struct yx_buf *b)
+static struct yx_str keep(struct yx_format *f, struct yx_buf *b)
 {
     struct yx_str s = yx_str_dup(f->arena, yx_buf_str(b));
     yx_buf_free(b);
@@ -74,7 +24,8 @@ static struct yx_str keep(struct format *f, struct yx_buf *b)
 
 /* ---- spelling ---- */
 
-static struct yx_str between(struct format *f, const char *open, struct yx_str s, const char *close)
+static struct yx_str between(struct yx_format *f, const char *open, struct yx_str s,
+                             const char *close)
 {
     struct yx_buf b = {0};
     yx_buf_putz(&b, open);
@@ -94,7 +45,7 @@ static bool is_line_mark(uint8_t type)
 }
 
 /* A name as it must be written behind `prev` to be read as this name. */
-static struct yx_str spell_name(struct format *f, const struct yx_token *t,
+static struct yx_str spell_name(struct yx_format *f, const struct yx_token *t,
                                 const struct yx_token *prev, const struct yx_token *next,
                                 bool in_braces, enum yx_doc_kind kind)
 {
@@ -124,8 +75,9 @@ static struct yx_str sign_of(uint8_t type)
     }
 }
 
-static struct yx_str spell(struct format *f, const struct yx_token *t, const struct yx_token *prev,
-                           const struct yx_token *next, bool in_braces, enum yx_doc_kind kind)
+static struct yx_str spell(struct yx_format *f, const struct yx_token *t,
+                           const struct yx_token *prev, const struct yx_token *next, bool in_braces,
+                           enum yx_doc_kind kind)
 {
     struct yx_buf b = {0};
     switch (t->type) {
@@ -157,7 +109,7 @@ static bool is_operand(const struct yx_token *t)
 }
 
 /* Would a number and the word behind it be read as one value? */
-static bool would_join(const struct yx_token *number, const struct piece *word)
+static bool would_join(const struct yx_token *number, const struct yx_piece *word)
 {
     if (number->type != YX_T_NUM || (word->t->type != YX_T_NAME && word->t->type != YX_T_LIT))
         return false;
@@ -172,7 +124,7 @@ static bool would_join(const struct yx_token *number, const struct piece *word)
 
 /* Blanks before `p`; `before` is the piece in front and `prefix_minus` tells
  * that it is a minus of one operand. */
-static uint32_t blanks(const struct piece *before, const struct piece *p, bool is_table,
+static uint32_t blanks(const struct yx_piece *before, const struct yx_piece *p, bool is_table,
                        bool prefix_minus)
 {
     uint8_t a = before->t->type, b = p->t->type;
@@ -195,33 +147,34 @@ static bool may_begin(uint8_t type)
     return type == YX_T_AND || type == YX_T_OR || type == YX_T_PLUS || type == YX_T_TIMES;
 }
 
-static enum form form_of(const struct yx_token *t, bool in_table)
+static enum yx_form form_of(const struct yx_token *t, bool in_table)
 {
     if (in_table)
-        return FORM_ROW;
+        return YX_FORM_ROW;
     if (t->type == YX_T_TABLE)
-        return FORM_TABLE;
+        return YX_FORM_TABLE;
     if (t->type != YX_T_NAME)
-        return FORM_KEYWORD;
-    return t[1].type == YX_T_COLON   ? FORM_DECLARE
-           : t[1].type == YX_T_EQ    ? FORM_DEFINE
-           : t[1].type == YX_T_ARROW ? FORM_MOVE
-                                     : FORM_ENTRY;
+        return YX_FORM_KEYWORD;
+    return t[1].type == YX_T_COLON   ? YX_FORM_DECLARE
+           : t[1].type == YX_T_EQ    ? YX_FORM_DEFINE
+           : t[1].type == YX_T_ARROW ? YX_FORM_MOVE
+                                     : YX_FORM_ENTRY;
 }
 
 /* `缺省 待核` is what holds anyway. */
-static bool is_plain_default(const struct yx_token *t, enum form form)
+static bool is_plain_default(const struct yx_token *t, enum yx_form form)
 {
-    return form == FORM_DECLARE && t->type == YX_T_KW && t->kw == YX_KW_DEFAULT &&
+    return form == YX_FORM_DECLARE && t->type == YX_T_KW && t->kw == YX_KW_DEFAULT &&
            t[1].type == YX_T_NAME && yx_str_is(t[1].text, "待核") && !is_operand(&t[2]) &&
            t[2].type != YX_T_LP && t[2].type != YX_T_LC && t[2].type != YX_T_COMMA &&
            (is_line_mark(t[2].type) || t[2].type == YX_T_KW || t[2].type == YX_T_CITE);
 }
 
 /* The = of a cell that only says what a bare value says. */
-static bool is_plain_equal(const struct yx_token *t, const struct yx_token *start, enum form form)
+static bool is_plain_equal(const struct yx_token *t, const struct yx_token *start,
+                           enum yx_form form)
 {
-    if (form != FORM_ROW || t->type != YX_T_EQ)
+    if (form != YX_FORM_ROW || t->type != YX_T_EQ)
         return false;
     bool begins = t == start || t[-1].type == YX_T_BAR || t[-1].type == YX_T_COMMA;
     for (const struct yx_token *p = start; p < t; p++)
@@ -231,23 +184,23 @@ static bool is_plain_equal(const struct yx_token *t, const struct yx_token *star
 }
 
 /* One line of tokens, from `t` up to the NL. */
-static const struct yx_token *add_line(struct format *f, const struct yx_token *t, uint32_t depth,
-                                       size_t parent, enum yx_doc_kind kind)
+static const struct yx_token *add_line(struct yx_format *f, const struct yx_token *t,
+                                       uint32_t depth, size_t parent, enum yx_doc_kind kind)
 {
-    bool in_table = depth > 0 && f->line.v[parent].form == FORM_TABLE;
-    struct line line = {.from = f->piece.n,
-                        .depth = depth,
-                        .indent = t->column - 1,
-                        .form = form_of(t, in_table),
-                        .kw = t->kw,
-                        .parent = parent,
-                        .first_row = t->line};
+    bool in_table = depth > 0 && f->line.v[parent].form == YX_FORM_TABLE;
+    struct yx_format_line line = {.from = f->piece.n,
+                                  .depth = depth,
+                                  .indent = t->column - 1,
+                                  .form = form_of(t, in_table),
+                                  .kw = t->kw,
+                                  .parent = parent,
+                                  .first_row = t->line};
     const struct yx_token *start = t;
     struct yx_token before = {.type = YX_T_NL};
     const struct yx_token *prev = &before;
     if (t == f->scan->token)
         prev = NULL;
-    bool is_table = line.form == FORM_TABLE || line.form == FORM_ROW;
+    bool is_table = line.form == YX_FORM_TABLE || line.form == YX_FORM_ROW;
     uint32_t open = 0, braces = 0;
     uint16_t clause = YX_KW_NONE;
     bool prefix_minus = false; /* the piece in front is one */
@@ -267,11 +220,11 @@ static const struct yx_token *add_line(struct format *f, const struct yx_token *
             open -= open > 0;
         if (t->type == YX_T_RC)
             braces -= braces > 0;
-        struct piece p = {.t = t,
-                          .text = spell(f, t, prev, t + 1, braces > 0, kind),
-                          .is_tight = t->type == YX_T_EQ && clause == YX_KW_FACTS && open == 0};
+        struct yx_piece p = {.t = t,
+                             .text = spell(f, t, prev, t + 1, braces > 0, kind),
+                             .is_tight = t->type == YX_T_EQ && clause == YX_KW_FACTS && open == 0};
         p.width = (uint32_t)yx_utf8_width(p.text);
-        const struct piece *front = f->piece.n > line.from ? &f->piece.v[f->piece.n - 1] : NULL;
+        const struct yx_piece *front = f->piece.n > line.from ? &f->piece.v[f->piece.n - 1] : NULL;
         if (front)
             p.space = blanks(front, &p, is_table, prefix_minus);
         if (front && t->line != t[-1].line) {
@@ -296,7 +249,7 @@ static const struct yx_token *add_line(struct format *f, const struct yx_token *
     return t;
 }
 
-static void add_lines(struct format *f)
+static void add_lines(struct yx_format *f)
 {
     size_t open[YX_NEST_MAX + 2] = {0}; /* line that is the parent at each depth */
     uint32_t depth = 0;
@@ -314,12 +267,12 @@ static void add_lines(struct format *f)
 }
 
 /* A break behind 且 is one before it. */
-static void move_breaks(struct format *f)
+static void move_breaks(struct yx_format *f)
 {
     for (size_t i = 0; i < f->line.n; i++) {
-        const struct line *l = &f->line.v[i];
+        const struct yx_format_line *l = &f->line.v[i];
         for (size_t p = l->from + 1; p < l->to; p++) {
-            struct piece *x = &f->piece.v[p];
+            struct yx_piece *x = &f->piece.v[p];
             if (x->breaks && may_begin(x[-1].t->type) && p - 1 > l->from) {
                 x->breaks = false;
                 x[-1].breaks = true;
@@ -330,10 +283,10 @@ static void move_breaks(struct format *f)
 
 /* ---- comments ---- */
 
-static void add_remarks(struct format *f)
+static void add_remarks(struct yx_format *f)
 {
     f->n_remarks = f->scan->n_comments;
-    f->remark = YX_NEW(f->arena, struct remark, f->n_remarks);
+    f->remark = YX_NEW(f->arena, struct yx_remark, f->n_remarks);
     size_t p = 0, l = 0;
     for (size_t i = 0; i < f->n_remarks; i++) {
         const struct yx_comment *c = &f->scan->comment[i];
@@ -350,11 +303,11 @@ static void add_remarks(struct format *f)
                 after--;
             f->piece.v[after].breaks = true;
         }
-        f->remark[i] = (struct remark){c, after};
+        f->remark[i] = (struct yx_remark){c, after};
     }
 }
 
-static struct yx_str remark_text(struct format *f, const struct yx_comment *c)
+static struct yx_str remark_text(struct yx_format *f, const struct yx_comment *c)
 {
     size_t mark = *c->text.p == '#' ? 1 : 3;
     struct yx_str rest = yx_str_sub(c->text, mark, c->text.n);
@@ -366,211 +319,9 @@ static struct yx_str remark_text(struct format *f, const struct yx_comment *c)
     return keep(f, &b);
 }
 
-/* ---- alignment ---- */
-
-/* Columns from the start of the physical line that piece `at` is on up to it,
- * without the blanks before `at` itself. */
-static uint32_t column_of(const struct format *f, const struct line *l, size_t at)
-{
-    size_t from = at;
-    do
-        from--;
-    while (from > l->from && !f->piece.v[from].breaks);
-    uint32_t w = l->depth * 2 + (from > l->from ? 2 : 0);
-    for (size_t p = from; p < at; p++)
-        w += (p > from ? f->piece.v[p].space : 0) + f->piece.v[p].width;
-    return w;
-}
-
-static bool is_one_row(const struct format *f, const struct line *l)
-{
-    for (size_t p = l->from + 1; p < l->to; p++)
-        if (f->piece.v[p].breaks)
-            return false;
-    return true;
-}
-
-static bool begins_clause(const struct piece *p)
-{
-    uint8_t type = p->t->type;
-    return type == YX_T_KW || type == YX_T_CITE || type == YX_T_WHEN || type == YX_T_BY;
-}
-
-/* The rows of one table: cells, values and clauses in columns. */
-static void align_table(struct format *f, size_t first, size_t end)
-{
-    enum { COLUMNS = 24 };
-    uint32_t cell[COLUMNS] = {0}, value[COLUMNS] = {0}, left = 0; /* left: of all cells */
-    uint32_t otherwise = 0;
-    /* Twice over the rows: first measure, then pad. */
-    for (int pad = 0; pad < 2; pad++) {
-        for (size_t i = first; i < end; i++) {
-            const struct line *l = &f->line.v[i];
-            if (l->parent != f->line.v[first].parent || !is_one_row(f, l))
-                continue;
-            bool is_else = f->piece.v[l->from].t->type == YX_T_ELSE;
-            uint32_t column = 0, w = 0, total = 0;
-            bool right = false;
-            for (size_t p = l->from; p < l->to && column < COLUMNS; p++) {
-                struct piece *x = &f->piece.v[p];
-                uint8_t type = x->t->type;
-                bool is_end =
-                    (type == YX_T_BAR || type == YX_T_BAR2) || (right && begins_clause(x));
-                if (!is_end) {
-                    w += (w ? x->space : 0) + x->width;
-                    continue;
-                }
-                uint32_t *width = right ? &value[column] : &cell[column];
-                if (pad && type == YX_T_BAR2)
-                    x->space = 1 + (is_else ? left - w : left - total - w);
-                else if (pad)
-                    x->space = 1 + *width - w;
-                else if (is_else && !right)
-                    otherwise = w;
-                else
-                    *width = YX_MAX(*width, w);
-                if (pad && !right && type == YX_T_BAR)
-                    total += *width + 3;
-                column++;
-                w = 0;
-                if (type == YX_T_BAR2) {
-                    right = true;
-                    column = 0;
-                } else if (type != YX_T_BAR) {
-                    break;
-                }
-            }
-            if (!pad && right && w && column < COLUMNS)
-                value[column] = YX_MAX(value[column], w);
-        }
-        if (pad)
-            break;
-        uint32_t n = COLUMNS;
-        while (n > 0 && cell[n - 1] == 0)
-            n--;
-        for (uint32_t c = 0; c < n; c++)
-            left += cell[c] + (c ? 3 : 0);
-        left = YX_MAX(left, otherwise);
-    }
-}
-
-/* Lines in a row that are alike: the = of definitions, the first clause of
- * entries and of lines of one keyword stand below each other. */
-static void align_run(struct format *f, size_t first, size_t end, enum form form)
-{
-    uint32_t most = 0;
-    for (int pad = 0; pad < 2; pad++)
-        for (size_t i = first; i < end; i++) {
-            const struct line *l = &f->line.v[i];
-            size_t at = l->from + 1;
-            if (form != FORM_DEFINE)
-                while (at < l->to && !begins_clause(&f->piece.v[at]))
-                    at++;
-            if (at >= l->to || f->piece.v[at].breaks || f->piece.v[at].t->type == YX_T_CITE)
-                continue;
-            uint32_t w = column_of(f, l, at) - l->depth * 2;
-            if (w > ALIGN_MOST)
-                continue;
-            if (pad)
-                f->piece.v[at].space = 1 + most - w;
-            else
-                most = YX_MAX(most, w);
-        }
-}
-
-/* Does something stand between two lines that a reader sees as a gap? */
-static bool is_apart(const struct line *a, const struct line *b)
-{
-    return b->first_row > a->last_row + 1;
-}
-
-static void align_runs(struct format *f)
-{
-    for (size_t i = 0; i < f->line.n;) {
-        const struct line *l = &f->line.v[i];
-        size_t end = i + 1;
-        if (l->form == FORM_ROW) {
-            while (end < f->line.n && f->line.v[end].form == FORM_ROW &&
-                   f->line.v[end].parent == l->parent)
-                end++;
-            align_table(f, i, end);
-        } else if (l->form == FORM_DEFINE || l->form == FORM_ENTRY || l->form == FORM_KEYWORD) {
-            while (end < f->line.n && f->line.v[end].form == l->form &&
-                   (l->form != FORM_KEYWORD || f->line.v[end].kw == l->kw) &&
-                   f->line.v[end].parent == l->parent && f->line.v[end].depth == l->depth &&
-                   !is_apart(&f->line.v[end - 1], &f->line.v[end]))
-                end++;
-            if (l->depth > 0)
-                align_run(f, i, end, l->form);
-        }
-        i = end;
-    }
-}
-
-/* The piece at which the closing sources of a line begin; l->to if it has none. */
-static size_t sources_of(const struct format *f, const struct line *l)
-{
-    size_t from = l->to;
-    if (l->form == FORM_ROW)
-        return l->to;
-    for (size_t p = l->to; p > l->from + 1; p--) {
-        const struct piece *x = &f->piece.v[p - 1];
-        bool mark = x->t->kw == YX_KW_UNVERIFIED || x->t->kw == YX_KW_UNDECIDED;
-        if (x->t->type != YX_T_CITE && !(x->t->type == YX_T_KW && mark))
-            break;
-        if (x->t->type == YX_T_CITE)
-            from = p - 1;
-        if (x->breaks)
-            break;
-    }
-    if (from < l->to && (f->piece.v[from].breaks ||
-                         (from == l->from + 1 && f->piece.v[l->from].t->type == YX_T_KW)))
-        return l->to;
-    return from;
-}
-
-/* The first stop behind column w, 0 if there is none. */
-static uint32_t stop_after(uint32_t w)
-{
-    return w + 1 <= STOP_NEAR ? STOP_NEAR : w + 1 <= STOP_FAR ? STOP_FAR : STOP_NONE;
-}
-
-/* Sources of the lines of one block that begin with the same word stand below
- * each other. */
-static void align_sources(struct format *f)
-{
-    enum { KINDS = YX_N_KWS + 8 };
-    uint8_t *stop = YX_NEW(f->arena, uint8_t, f->line.n); /* asked for by each line */
-    uint32_t seen[KINDS];                                 /* 1 + the last line of the kind */
-    size_t *same = YX_NEW(f->arena, size_t, f->line.n);   /* earlier line of the group, or itself */
-    memset(seen, 0, sizeof seen);
-    for (size_t i = 0; i < f->line.n; i++) {
-        const struct line *l = &f->line.v[i];
-        size_t at = sources_of(f, l);
-        bool stands_alone = l->depth == 0 && l->kw != YX_KW_BENEFIT; /* 类 学前教育 【附件一】 */
-        stop[i] =
-            at < l->to && !stands_alone ? (uint8_t)stop_after(column_of(f, l, at)) : STOP_NONE;
-        uint32_t kind = l->form == FORM_KEYWORD ? l->kw : (uint32_t)(YX_N_KWS + l->form);
-        size_t earlier = seen[kind] ? seen[kind] - 1 : i;
-        bool of_group = seen[kind] && f->line.v[earlier].depth == l->depth &&
-                        (l->depth == 0 || f->line.v[earlier].parent == l->parent);
-        same[i] = of_group ? same[earlier] : i;
-        seen[kind] = (uint32_t)i + 1;
-        stop[same[i]] = YX_MAX(stop[same[i]], stop[i]);
-    }
-    for (size_t i = 0; i < f->line.n; i++) {
-        const struct line *l = &f->line.v[i];
-        size_t at = sources_of(f, l);
-        if (at == l->to)
-            continue;
-        uint32_t w = column_of(f, l, at), to = stop[same[i]];
-        f->piece.v[at].space = w + 1 <= to ? to - w : 1;
-    }
-}
-
 /* ---- output ---- */
 
-static void put_blanks(struct format *f, uint32_t n)
+static void put_blanks(struct yx_format *f, uint32_t n)
 {
     while (n--)
         yx_buf_putc(f->out, ' ');
@@ -578,9 +329,9 @@ static void put_blanks(struct format *f, uint32_t n)
 
 /* The depth of a comment that has its line for itself: that of the open level
  * its indentation comes nearest to. */
-static uint32_t remark_depth(const struct format *f, const struct yx_comment *c, size_t next)
+static uint32_t remark_depth(const struct yx_format *f, const struct yx_comment *c, size_t next)
 {
-    const struct line *n = next < f->line.n ? &f->line.v[next] : NULL;
+    const struct yx_format_line *n = next < f->line.n ? &f->line.v[next] : NULL;
     uint32_t depth = n ? n->depth : 0;
     if (next == 0)
         return 0;
@@ -591,7 +342,7 @@ static uint32_t remark_depth(const struct format *f, const struct yx_comment *c,
         best = c->indent;
     }
     for (size_t i = next - 1;;) {
-        const struct line *l = &f->line.v[i];
+        const struct yx_format_line *l = &f->line.v[i];
         if (l->depth <= depth && (n || l->depth == 0))
             break;
         uint32_t off = c->indent > l->indent ? c->indent - l->indent : l->indent - c->indent;
@@ -608,14 +359,14 @@ static uint32_t remark_depth(const struct format *f, const struct yx_comment *c,
     return depth;
 }
 
-static void put_end(struct format *f)
+static void put_end(struct yx_format *f)
 {
     while (f->out->n > 0 && f->out->p[f->out->n - 1] == ' ')
         f->out->n--;
     yx_buf_putc(f->out, '\n');
 }
 
-static uint32_t width_of_last_row(const struct format *f)
+static uint32_t width_of_last_row(const struct yx_format *f)
 {
     size_t from = f->out->n;
     while (from > 0 && f->out->p[from - 1] != '\n')
@@ -624,19 +375,19 @@ static uint32_t width_of_last_row(const struct format *f)
 }
 
 /* A comment behind what is on the line already. */
-static void put_remark(struct format *f, const struct yx_comment *c)
+static void put_remark(struct yx_format *f, const struct yx_comment *c)
 {
-    uint32_t w = width_of_last_row(f), to = stop_after(w + 1);
+    uint32_t w = width_of_last_row(f), to = yx_format_stop_after(w + 1);
     put_blanks(f, to ? to - w : 2);
     yx_buf_puts(f->out, remark_text(f, c));
 }
 
-static void put_lines(struct format *f)
+static void put_lines(struct yx_format *f)
 {
     size_t r = 0;
     uint32_t row = 0; /* of the source, of what was put last */
     for (size_t i = 0; i <= f->line.n; i++) {
-        const struct line *l = i < f->line.n ? &f->line.v[i] : NULL;
+        const struct yx_format_line *l = i < f->line.n ? &f->line.v[i] : NULL;
         size_t from = l ? l->from : f->piece.n;
         for (; r < f->n_remarks && f->remark[r].after <= from; r++) {
             const struct yx_comment *c = f->remark[r].c;
@@ -653,7 +404,7 @@ static void put_lines(struct format *f)
             yx_buf_putc(f->out, '\n');
         put_blanks(f, 2 * l->depth);
         for (size_t p = l->from; p < l->to; p++) {
-            const struct piece *x = &f->piece.v[p];
+            const struct yx_piece *x = &f->piece.v[p];
             if (x->breaks) {
                 put_end(f);
                 put_blanks(f, 2 * l->depth + 2);
@@ -725,12 +476,12 @@ int yx_format(struct yx_str text, struct yx_str name, struct yx_report *report, 
         struct yx_scan scan;
         size_t start = out->n;
         yx_scan(doc->source, yx_report_file(again, name, YX_S("")), arena, again, &scan);
-        struct format f = {.arena = arena, .source = doc->source, .scan = &scan, .out = out};
+        struct yx_format f = {.arena = arena, .source = doc->source, .scan = &scan, .out = out};
         add_lines(&f);
         move_breaks(&f);
         add_remarks(&f);
-        align_runs(&f);
-        align_sources(&f);
+        yx_format_align_runs(&f);
+        yx_format_align_sources(&f);
         put_lines(&f);
         free(f.piece.v);
         free(f.line.v);

@@ -46,7 +46,7 @@ struct yx_read_options {
     yx_plan_fn plan;
     void *ctx;
     struct yx_pool *pool; /* may be NULL */
-    bool is_map; /* `bytes` is a map of a file as by yx_map_path(): its pages may be given back
+    bool is_map;  /* `bytes` is a map of a file as by yx_map_path(): its pages may be given back
                   * to the system once read (they come back from the file if read again) */
     size_t chunk; /* bytes of CSV to a task; 0: 2 MiB. Tests make it small to try the seams */
 };

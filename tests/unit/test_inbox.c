@@ -50,7 +50,7 @@ static int teardown(void **state)
     }
 
 static int read_in(struct fixture *f, const struct yx_inbox_source *s, uint32_t n,
-                struct yx_inbox **out, struct yx_err *err)
+                   struct yx_inbox **out, struct yx_err *err)
 {
     struct yx_inbox_options o = {.pool = f->pool};
     static const struct yx_str wanted[] = {{"人均收入", sizeof "人均收入" - 1}};
@@ -266,7 +266,8 @@ static void order_and_threads_do_not_matter(void **state)
 {
     (void)state;
     const struct yx_inbox_source one[] = {SOURCE("学籍.csv", ENROLMENT),
-                                          SOURCE("户籍.csv", REGISTER), SOURCE("x.csv", "时间,地点\n周一,二楼\n")};
+                                          SOURCE("户籍.csv", REGISTER),
+                                          SOURCE("x.csv", "时间,地点\n周一,二楼\n")};
     const struct yx_inbox_source two[] = {one[2], one[1], one[0]};
     struct yx_buf text[2] = {{0}, {0}};
     for (unsigned t = 0; t < 2; t++) {
