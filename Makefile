@@ -67,6 +67,7 @@ cov:
 	@tools/deps tools/packages.txt tools/packages-lint.txt
 	@test -f build-cov/build.ninja || meson setup build-cov -Dbuildtype=debug -Db_coverage=true >/dev/null
 	@ninja -C build-cov --quiet
+	@find build-cov -name "*.gcda" -delete
 	@tests/run build-cov
 	@tools/cov build-cov
 

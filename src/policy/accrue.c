@@ -10,7 +10,8 @@ enum yx_missing_conversion yx_accrual_missing(const struct yx_policy *p, enum yx
     case YX_RATE_DAY: return p->days_per_term ? YX_CONV_OK : YX_CONV_NO_DAYS;
     case YX_RATE_MONTH: return p->months_per_term ? YX_CONV_OK : YX_CONV_NO_MONTHS;
     case YX_RATE_NONE:
-    case YX_RATE_ONCE: break;
+    case YX_RATE_ONCE:
+    default: break;
     }
     return whole_in >= 0 ? YX_CONV_OK : YX_CONV_NO_PERIOD;
 }
@@ -23,9 +24,10 @@ struct yx_accrual yx_accrual_of(const struct yx_policy *p, enum yx_rate rate, in
     case YX_RATE_TERM: return (struct yx_accrual){.times = terms};
     case YX_RATE_DAY: return (struct yx_accrual){.times = terms * p->days_per_term};
     case YX_RATE_MONTH: return (struct yx_accrual){.times = terms * p->months_per_term};
-    case YX_RATE_NONE:
-    case YX_RATE_ONCE: return (struct yx_accrual){.times = 1};
     case YX_RATE_YEAR: break;
+    case YX_RATE_NONE:
+    case YX_RATE_ONCE:
+    default: return (struct yx_accrual){.times = 1};
     }
     if (whole_in >= 0)
         return (struct yx_accrual){.times = 1};

@@ -197,6 +197,7 @@ void yx_combine_rows(const struct yx_policy *p, const struct yx_slice *s, const 
         case YX_COMBO_HIGHER: higher(c, award, from, n); break;
         case YX_COMBO_CAP: cap(c, s->cap[k], f, award, from, n); break;
         case YX_COMBO_COUNT:
+        default:
             for (uint32_t j = k; !saved && j < p->ir.n_combos; j++) {
                 if (p->ir.combo[j].kind != YX_COMBO_COUNT)
                     continue;

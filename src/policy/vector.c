@@ -144,7 +144,7 @@ static void relate(const struct yx_ins *in, const struct reg *g, const struct yx
     case YX_IR_GEK: RELATE(n, a[i] >= k, YX_NO) break;
     case YX_IR_INK: {
         uint64_t mask = (uint64_t)k & (in->c ? s->valid[in->c - 1] : UINT64_MAX);
-        RELATE(n, (mask >> ((uint64_t)a[i] & 63) & 1) && (uint64_t)a[i] < 64, YX_NO)
+        RELATE(n, mask >> ((uint64_t)a[i] & 63) & 1, YX_NO) /* a member's number: below 64 */
         break;
     }
     default:
@@ -173,7 +173,13 @@ static void arith(const struct yx_ins *in, const struct reg *g, struct reg *out,
     case YX_IR_MUL: ARITH(n, a[i] * b[i]) break;
     case YX_IR_MIN: ARITH(n, YX_MIN(a[i], b[i])) break;
     case YX_IR_MAX: ARITH(n, YX_MAX(a[i], b[i])) break;
-    case YX_IR_MONTHS: ARITH(n, yx_day_add_months((yx_day)a[i], (int)in->k)) break;
+    case YX_IR_MONTHS:
+        for (uint32_t i = 0; i < n; i++) {
+            bool known = sa[i] == YX_FACT_KNOWN;
+            out->b[i] = known ? YX_FACT_KNOWN : YX_FACT_UNKNOWN;
+            out->v[i] = known ? yx_day_add_months((yx_day)a[i], (int)in->k) : 0;
+        }
+        break;
     default: { /* SCALE */
         const int64_t *c = in->c == YX_NO_REG ? NULL : g[in->c].v;
         const uint8_t *sc = c ? g[in->c].b : sa;
@@ -335,7 +341,8 @@ static void execute(struct yx_run *r, const struct yx_slice *s, const struct yx_
         switch ((enum yx_ir_op)in->op) {
         case YX_IR_TRUTH:
         case YX_IR_CONST:
-        case YX_IR_UNKNOWN: break; /* filled once; zero is unknown */
+        case YX_IR_UNKNOWN:
+        default: break; /* filled once; zero is unknown */
         case YX_IR_SWITCH: memset(b, r->p->swi[in->k].value ? YX_YES : YX_NO, n); break;
         case YX_IR_FACT_B: fact_truth(r, in, f, from, b, n); break;
         case YX_IR_FACT_V: fact_value(r, s, in, f, from, out, n); break;
@@ -409,7 +416,6 @@ static void execute(struct yx_run *r, const struct yx_slice *s, const struct yx_
         case YX_IR_MAX:
         case YX_IR_SCALE:
         case YX_IR_MONTHS: arith(in, g, out, n); break;
-        case YX_N_IR_OPS: break;
         }
     }
 }

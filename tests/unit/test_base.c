@@ -67,7 +67,62 @@ static void money_reads_and_writes(void **state)
     struct yx_buf b = {0};
     yx_money_put(&b, -5);
     assert_true(yx_str_is(yx_buf_str(&b), "-0.05"));
+    b.n = 0;
+    yx_money_put(&b, 0);
+    yx_buf_putc(&b, ' ');
+    yx_money_put(&b, INT64_MAX);
+    yx_buf_putc(&b, ' ');
+    yx_money_put(&b, INT64_MIN);
+    assert_true(yx_str_is(yx_buf_str(&b), "0.00 92233720368547758.07 -92233720368547758.08"));
     yx_buf_free(&b);
+}
+
+static void money_is_one_amount_and_no_more(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        yx_fen fen;
+    } good[] = {
+        {"￥5", 500},
+        {"¥5.5", 550},
+        {"-¥1", -100},
+        {"5元", 500},
+        {"1,234,567.89", 123456789},
+        {".5", 50},
+        {"5.", 500},
+        {"－５．０", -500},
+        {"92233720368547758.07", INT64_MAX},
+    };
+    static const char *const bad[] = {
+        "",
+        "元",
+        "-",
+        "¥",
+        "1.2.3",
+        "1-",
+        "--1",
+        ".-1",
+        "1..2",
+        ",1",
+        "1.2,3",
+        "5¥",
+        ".¥5",
+        "5元5",
+        "5元元",
+        "五",
+        "9223372036854775808",  /* the last digit is one too many */
+        "999999999999999999",   /* fits as it stands, not as fen */
+        "92233720368547758.08", /* one fen too many */
+    };
+    yx_fen f;
+    for (size_t i = 0; i < YX_LEN(good); i++) {
+        assert_true(yx_money_parse(yx_str_of(good[i].text), &f));
+        assert_int_equal(f, good[i].fen);
+    }
+    for (size_t i = 0; i < YX_LEN(bad); i++)
+        if (yx_money_parse(yx_str_of(bad[i]), &f))
+            fail_msg("“%s” was read as %lld fen", bad[i], (long long)f);
 }
 
 static void text_is_trimmed_and_checked(void **state)
@@ -167,6 +222,7 @@ int main(void)
         cmocka_unit_test(days_round_trip),
         cmocka_unit_test(ages_and_terms),
         cmocka_unit_test(money_reads_and_writes),
+        cmocka_unit_test(money_is_one_amount_and_no_more),
         cmocka_unit_test(text_is_trimmed_and_checked),
         cmocka_unit_test(errors_render_in_both_languages),
         cmocka_unit_test(maps_hold_what_was_put),

@@ -117,12 +117,54 @@ static void national_agrees(void **state)
     agree_on("tests/data/policy/national.yx", term, YX_LEN(term), 24);
 }
 
+static void corners_agree(void **state)
+{
+    (void)state;
+    static const char *const term[] = {"2020-春", "2021-秋", "2022-春", "2022-秋", "2023-春"};
+    agree_on("tests/data/policy/corners.yx", term, YX_LEN(term), 30);
+}
+
+/* A run keeps what a term needs for 64 terms; one more takes the place of the last. */
+static void many_terms_in_one_run(void **state)
+{
+    (void)state;
+    enum { FIRST = 1990, YEARS = 50 };
+    struct yx_buf text = {0};
+    yx_buf_putz(&text, "政策 many “许多学期”\n  有效 1990-01-01 至 2039-12-31\n"
+                       "  核算 学期 年度 日历年\n"
+                       "输入 归 学生\n  甲: 是否\n项目 A 一\n  支付 到人\n  条件 甲\n");
+    for (int y = FIRST; y < FIRST + YEARS; y++)
+        yx_buf_printf(&text, "  金额 %d.01元/年 自 %d-01-01\n", y, y);
+    struct yx_report *r = yx_report_new();
+    struct yx_policy *p = load_text(yx_buf_str(&text), r);
+    assert_non_null(p);
+    struct yx_arena *a = yx_arena_new();
+    struct yx_facts *f = yx_facts_new(p, a);
+    struct yx_run *run = yx_run_new(p);
+    f->n = 1;
+    yx_facts_set(f, 0, 0, (struct yx_fact_one){.v = 1, .state = YX_FACT_KNOWN});
+    for (int round = 0; round < 3; round++)
+        for (int t = 0; t < 2 * YEARS; t++) {
+            f->term = (yx_term)(FIRST * 2 + t);
+            const struct yx_awards *got = yx_policy_run(run, f);
+            int64_t year = (FIRST + t / 2) * 100 + 1;
+            assert_int_equal(got->benefit[0].status[0], YX_ENTITLED);
+            assert_int_equal(got->benefit[0].amount[0], t % 2 ? year - year / 2 : year / 2);
+        }
+    yx_run_free(run);
+    yx_run_free(NULL);
+    yx_arena_free(a);
+    yx_policy_free(p);
+    yx_report_free(r);
+    yx_buf_free(&text);
+}
+
 static void examples_hold(void **state)
 {
     (void)state;
-    static const char *const path[] = {"policies/pengshui-2022.yx",
-                                       "tests/data/policy/everything.yx",
-                                       "tests/data/policy/national.yx"};
+    static const char *const path[] = {
+        "policies/pengshui-2022.yx", "tests/data/policy/everything.yx",
+        "tests/data/policy/corners.yx", "tests/data/policy/national.yx"};
     for (size_t i = 0; i < YX_LEN(path); i++) {
         struct yx_policy *p = load_file(path[i]);
         struct yx_report *r = yx_report_new();
@@ -195,7 +237,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pengshui_agrees),       cmocka_unit_test(everything_agrees),
         cmocka_unit_test(national_agrees),       cmocka_unit_test(examples_hold),
-        cmocka_unit_test(unknown_never_decides),
+        cmocka_unit_test(unknown_never_decides), cmocka_unit_test(corners_agree),
+        cmocka_unit_test(many_terms_in_one_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
