@@ -1,7 +1,7 @@
 /* front.h -- from the tree of a policy document to its instructions.
  *
- * The front end: types.c (types, units, code lists), expr.c (expressions),
- * grid.c (tables and dated values), preamble.c, benefits.c and combining.c (the
+ * The front end: types.c (types, units, code lists), symbols.c (names, plain
+ * values, instructions), expr.c (what is computed of them), grid.c (tables and dated values), preamble.c, benefits.c and combining.c (the
  * sections), compile.c (all of it), cases.c (examples).  Names are looked up in
  * one namespace; definitions are compiled when first asked for, which finds
  * circles.  Every mistake goes to the report with its place, and compiling goes
@@ -133,7 +133,7 @@ void yx_front_cites(struct yx_front *c, const struct yx_node *n, struct yx_str *
 bool yx_front_marked(const struct yx_node *n, enum yx_kw kw); /* 未定, 未核实 */
 enum yx_payee yx_payee_read(struct yx_str word);              /* UNKNOWN when it is none */
 
-/* ---- expr.c ---- */
+/* ---- symbols.c ---- */
 void yx_front_declare(struct yx_front *c, struct yx_str name, enum yx_sym_kind kind, uint32_t index,
                       const struct yx_node *node, const struct yx_node *more);
 struct yx_sym *yx_front_find(struct yx_front *c, struct yx_str name);
@@ -144,16 +144,36 @@ uint16_t yx_emit_op(struct yx_front *c, const struct yx_node *at, enum yx_ir_op 
                     uint16_t b, int64_t k);
 /* The register of a value, made if it is a constant. */
 uint16_t yx_val_reg(struct yx_front *c, const struct yx_node *at, struct yx_val v);
-/* Compile; `want` is the enumeration names are looked up in first, or NULL. */
-struct yx_val yx_expr(struct yx_front *c, const struct yx_node *n, const struct yx_type *want);
+/* A constant that is in no register yet. */
+static inline struct yx_val yx_val_const(enum yx_ty ty, int64_t k)
+{
+    return (struct yx_val){.type = {.ty = (uint8_t)ty}, .reg = YX_NO_REG, .k = k};
+}
+/* Whether the value is a truth in a B register. */
+static inline bool yx_val_is_b(const struct yx_front *c, struct yx_val v)
+{
+    return v.reg != YX_NO_REG && c->ins.v[v.reg].kind == YX_KIND_B;
+}
 /* An expression that must be true or false: its B register. */
 uint16_t yx_truth(struct yx_front *c, const struct yx_node *n);
 uint16_t yx_truth_of(struct yx_front *c, const struct yx_node *at, struct yx_val v);
+/* A value by name: definitions are compiled here. */
+struct yx_val yx_symbol_value(struct yx_front *c, const struct yx_node *at, struct yx_sym *s);
+/* A name where a value is wanted; `want` as in yx_expr(). */
+struct yx_val yx_name_value(struct yx_front *c, const struct yx_node *n,
+                            const struct yx_type *want);
+struct yx_val yx_literal_value(struct yx_front *c, const struct yx_node *n);
+/* 待定, or 待定(lo, hi): an amount a lower document or the county still has to set. */
+struct yx_val yx_open_value(struct yx_front *c, const struct yx_node *n);
+/* A name of the language itself (学期, 是, 空 …); false, and nothing said, for others. */
+bool yx_builtin_value(struct yx_front *c, const struct yx_node *n, struct yx_val *out);
+
+/* ---- expr.c ---- */
+/* Compile; `want` is the enumeration names are looked up in first, or NULL. */
+struct yx_val yx_expr(struct yx_front *c, const struct yx_node *n, const struct yx_type *want);
 /* left OP operand, as in an expression or a cell.  `second`: end of a range. */
 uint16_t yx_relate(struct yx_front *c, const struct yx_node *at, struct yx_val left, enum yx_op op,
                    const struct yx_node *operand, const struct yx_node *second);
-/* A value by name: definitions are compiled here. */
-struct yx_val yx_symbol_value(struct yx_front *c, const struct yx_node *at, struct yx_sym *s);
 /* Whether types are the same kind of thing with the same unit. */
 bool yx_same_type(struct yx_type a, struct yx_type b);
 
