@@ -51,19 +51,8 @@ static size_t blank_at(struct yx_str s)
     return 0;
 }
 
-/* Neither the first nor the last byte can belong to a blank: nearly every cell. */
-static bool is_trimmed(struct yx_str s)
+struct yx_str yx_str_trim_blanks(struct yx_str s)
 {
-    unsigned char a = (unsigned char)s.p[0], z = (unsigned char)s.p[s.n - 1];
-    bool begins = a <= ' ' || a == 0xC2 || a == 0xE2 || a == 0xE3 || a == 0xEF;
-    bool ends = z <= ' ' || z == 0x80 || z == 0xA0 || z == 0xBF || (z >= 0x8B && z <= 0x8D);
-    return !begins && !ends;
-}
-
-struct yx_str yx_str_trim(struct yx_str s)
-{
-    if (s.n && is_trimmed(s))
-        return s;
     size_t k;
     while ((k = blank_at(s)) > 0) {
         s.p += k;

@@ -46,8 +46,24 @@ bool yx_str_starts(struct yx_str s, struct yx_str with);
 bool yx_str_ends(struct yx_str s, struct yx_str with);
 /* Byte offset of the first `part` in `s`, or -1. */
 ptrdiff_t yx_str_find(struct yx_str s, struct yx_str part);
-/* Without blanks at both ends: ASCII white space, U+00A0, U+3000, U+FEFF, U+200B..U+200D. */
-struct yx_str yx_str_trim(struct yx_str s);
+/* Without blanks at both ends: ASCII white space, U+00A0, U+3000, U+FEFF, U+200B..U+200D.
+ * The common text, whose first and last byte cannot belong to a blank, costs two looks. */
+struct yx_str yx_str_trim_blanks(struct yx_str s);
+static inline bool yx_str_may_begin_blank(unsigned char c)
+{
+    return c <= ' ' || c == 0xC2 || c == 0xE2 || c == 0xE3 || c == 0xEF;
+}
+static inline bool yx_str_may_end_blank(unsigned char c)
+{
+    return c <= ' ' || c == 0x80 || c == 0xA0 || c == 0xBF || (c >= 0x8B && c <= 0x8D);
+}
+static inline struct yx_str yx_str_trim(struct yx_str s)
+{
+    if (s.n && (yx_str_may_begin_blank((unsigned char)s.p[0]) ||
+                yx_str_may_end_blank((unsigned char)s.p[s.n - 1])))
+        return yx_str_trim_blanks(s);
+    return s;
+}
 /* Take the part before the next `sep` from *rest; false when *rest is used up. */
 bool yx_str_split(struct yx_str *rest, char sep, struct yx_str *part);
 /* Copies in the arena; the C string is ended by NUL. */

@@ -257,8 +257,11 @@ static void towns_part(struct pen *p, const struct yx_summary *s)
     p->row++;
     for (size_t k = 0; k < s->n_places; k++) {
         const struct yx_place_tally *place = &s->place[k];
-        if (!place->school.n)
-            continue;
+        uint64_t rows = 0;
+        for (uint32_t i = 2; i < YX_LEN(shown); i++)
+            rows += place->rows[shown[i]];
+        if (!place->school.n || !rows)
+            continue; /* a school with nothing to do is not listed */
         text(p, 0, place->town, YX_LOOK_PLAIN);
         text(p, 1, place->school, YX_LOOK_PLAIN);
         for (uint32_t i = 2; i < YX_LEN(shown); i++)

@@ -120,7 +120,7 @@ static double width_of(struct yx_str name)
         const char *name;
         double width;
     } widths[] = {{"编号", 18},     {"姓名", 10},     {"证件号", 21},     {"学校", 22},
-                  {"乡镇", 12},     {"原因", 46},     {"建议", 46},       {"来源", 40},
+                  {"乡镇", 12},     {"原因", 36},     {"建议", 36},       {"来源", 32},
                   {"人员号", 21},   {"家庭类别", 20}, {"监护人姓名", 12}, {"出生日期", 12},
                   {"适用清单", 24}, {"项目名称", 24}, {"标准", 18},       {"依据", 20},
                   {"缺少事实", 30}, {"谁可提供", 22}, {"可能金额", 18},   {"可能项目", 22},
@@ -131,6 +131,19 @@ static double width_of(struct yx_str name)
         if (yx_str_is(name, widths[i].name))
             return widths[i].width;
     return 0;
+}
+
+static enum yx_xlsx_type type_of(const struct yx_list_column *c)
+{
+    static const char *const prose[] = {"原因", "建议", "来源", "左来源", "右来源", "缺少事实"};
+    if (c->type == YX_COL_MONEY)
+        return YX_XLSX_MONEY;
+    if (c->type == YX_COL_INT)
+        return YX_XLSX_INT;
+    for (size_t i = 0; i < YX_LEN(prose); i++)
+        if (yx_str_is(c->name, prose[i]))
+            return YX_XLSX_PROSE;
+    return YX_XLSX_TEXT;
 }
 
 /* Red to act on, amber to verify, grey nothing there, blue for reference. */
@@ -159,10 +172,7 @@ static int write_list(const struct kept *k, enum yx_list l, struct yx_xlsx *x, s
 {
     struct yx_xlsx_column column[YX_MAX_COLUMNS];
     for (uint32_t i = 0; i < k->n_columns; i++)
-        column[i] = (struct yx_xlsx_column){k->column[i].name,
-                                            k->column[i].type == YX_COL_MONEY ? YX_XLSX_MONEY
-                                            : k->column[i].type == YX_COL_INT ? YX_XLSX_INT
-                                                                              : YX_XLSX_TEXT,
+        column[i] = (struct yx_xlsx_column){k->column[i].name, type_of(&k->column[i]),
                                             width_of(k->column[i].name)};
     struct yx_xlsx_sheet *sheet =
         yx_xlsx_list(x, yx_list_name(l), yx_str_of(yx_list_what(l).zh), column, k->n_columns);

@@ -162,7 +162,9 @@ struct check {
     /* open pairs: by left person */
     struct person_pair *pair;
     uint32_t n_pairs;
-    uint64_t *in_open_pair; /* bit per person */
+    uint64_t *has_pair;     /* bit per person: a row of 待核对 stands with him */
+    uint64_t *in_open_pair; /* bit per person: a pair that may still join him to another; not a
+                             * pair held as one person already, which could only take rows away */
 
     /* order.c */
     uint32_t *subject; /* persons and problems without one, in the order of the lists */

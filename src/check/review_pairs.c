@@ -87,13 +87,17 @@ void yx_review_index(struct check *c)
     const struct yx_people *people = &c->people;
     c->pair = YX_NEW(c->arena, struct person_pair, (size_t)people->n_pairs + 1);
     c->in_open_pair = YX_NEW(c->arena, uint64_t, (size_t)people->n / 64 + 1);
+    c->has_pair = YX_NEW(c->arena, uint64_t, (size_t)people->n / 64 + 1);
     for (uint32_t i = 0; i < people->n_pairs; i++) {
         const struct yx_pair *pair = &people->pair[i];
         if (pair->verdict != YX_VERDICT_NONE && pair->verdict != YX_VERDICT_LATER)
             continue;
         uint32_t l = people->person[pair->left], r = people->person[pair->right];
-        c->in_open_pair[l / 64] |= 1ULL << l % 64;
-        c->in_open_pair[r / 64] |= 1ULL << r % 64;
+        c->has_pair[l / 64] |= 1ULL << l % 64;
+        if (!pair->is_linked) {
+            c->in_open_pair[l / 64] |= 1ULL << l % 64;
+            c->in_open_pair[r / 64] |= 1ULL << r % 64;
+        }
         c->pair[c->n_pairs++] = (struct person_pair){l, i};
     }
     qsort(c->pair, c->n_pairs, sizeof *c->pair, by_person);
@@ -148,7 +152,7 @@ void yx_review_findings(struct slot *s, const struct person *p)
 {
     const struct check *c = s->c;
     uint32_t lo = 0, hi = c->n_pairs;
-    if (!hi || !yx_in_open_pair(c, p->number))
+    if (!hi || !(c->has_pair[p->number / 64] >> p->number % 64 & 1))
         return;
     while (lo < hi) {
         uint32_t mid = lo + (hi - lo) / 2;

@@ -217,7 +217,7 @@ static bool is_alone(const struct job *j)
 
 static void read_file(struct job *j, struct yx_pool *pool)
 {
-    struct yx_read_options ro = {.plan = plan_sheet, .ctx = j, .pool = pool};
+    struct yx_read_options ro = {.plan = plan_sheet, .ctx = j, .pool = pool, .is_map = j->source.is_map};
     j->rc = yx_read_tables(j->source.bytes, j->source.name, &ro, &j->book, &j->err);
 }
 
@@ -515,7 +515,7 @@ static int list_folder(const char *dir, struct yx_arena *a, struct sources *out,
         if (stat(path, &st))
             rc = fail_path(err, path);
         else if (S_ISREG(st.st_mode)) {
-            struct yx_inbox_source s = {.name = yx_str_dup(a, name)};
+            struct yx_inbox_source s = {.name = yx_str_dup(a, name), .is_map = true};
             rc = map_file(path, &s.bytes, err);
             if (rc == YX_OK)
                 YX_PUSH(out, s);

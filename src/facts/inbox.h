@@ -79,6 +79,7 @@ int yx_inbox_settings_read(const char *dir, struct yx_arena *a, struct yx_inbox_
 /* A file in memory: how tests, and later the server, hand over what came. */
 struct yx_inbox_source {
     struct yx_str name, bytes;
+    bool is_map; /* bytes are a map by yx_map_path(): read pages may be given back */
 };
 
 /* The same from memory; a source named 名册.ini is read as such. */

@@ -146,10 +146,11 @@ void yx_factbase_profile(const struct yx_factbase *b, uint32_t person, struct yx
 
 /* ---- shown values ---- */
 
-static void show(struct yx_str *to, struct yx_str text)
+/* Text is looked up only while nothing is shown: it mostly lies far away in memory. */
+static void show(struct yx_str *to, const struct yx_lens *l, uint32_t row, enum yx_field f)
 {
     if (to->n == 0)
-        *to = text;
+        *to = yx_lens_text(l, row, f);
 }
 
 static void show_row(const struct yx_factbase *b, uint32_t row, bool is_study, struct yx_shown *out)
@@ -157,20 +158,21 @@ static void show_row(const struct yx_factbase *b, uint32_t row, bool is_study, s
     if (row == YX_NO_ROW)
         return;
     const struct yx_lens *l = yx_lens_at(b, row);
-    show(&out->name, yx_lens_text(l, row, YX_FIELD_NAME));
-    show(&out->id, yx_lens_text(l, row, YX_FIELD_ID));
-    show(&out->town, yx_lens_text(l, row, YX_FIELD_TOWN));
-    show(&out->guardian, yx_lens_text(l, row, YX_FIELD_GUARDIAN));
+    show(&out->name, l, row, YX_FIELD_NAME);
+    show(&out->id, l, row, YX_FIELD_ID);
+    show(&out->town, l, row, YX_FIELD_TOWN);
+    show(&out->guardian, l, row, YX_FIELD_GUARDIAN);
     if (!is_study)
         return;
-    uint32_t school = yx_school_at(l, row);
+    uint32_t school = out->school.n ? YX_NO_ROW : yx_school_at(l, row);
     if (school != YX_NO_ROW)
-        show(&out->school, b->school[school].name);
-    show(&out->school, yx_lens_text(l, row, YX_FIELD_SCHOOL));
-    if (l->kind == YX_KIND_ENROLMENT || l->kind == YX_KIND_INTAKE || l->kind == YX_KIND_PRESENCE)
-        show(&out->stage, yx_stage_name(yx_row_stage(b, row, NULL)));
-    show(&out->grade, yx_lens_text(l, row, YX_FIELD_GRADE));
-    show(&out->class_name, yx_lens_text(l, row, YX_FIELD_CLASS));
+        out->school = b->school[school].name;
+    show(&out->school, l, row, YX_FIELD_SCHOOL);
+    if (out->stage.n == 0 &&
+        (l->kind == YX_KIND_ENROLMENT || l->kind == YX_KIND_INTAKE || l->kind == YX_KIND_PRESENCE))
+        out->stage = yx_stage_name(yx_row_stage(b, row, NULL));
+    show(&out->grade, l, row, YX_FIELD_GRADE);
+    show(&out->class_name, l, row, YX_FIELD_CLASS);
 }
 
 void yx_factbase_shown(const struct yx_factbase *b, uint32_t person, const struct yx_profile *p,
@@ -194,8 +196,8 @@ void yx_factbase_shown(const struct yx_factbase *b, uint32_t person, const struc
     }
     uint32_t enrol = p->enrol != YX_NO_ROW ? p->enrol : p->present;
     uint32_t school = enrol == YX_NO_ROW ? YX_NO_ROW : yx_factbase_school_of(b, enrol);
-    if (school != YX_NO_ROW)
-        show(&out->town, b->school[school].town);
+    if (school != YX_NO_ROW && out->town.n == 0)
+        out->town = b->school[school].town;
 }
 
 void yx_factbase_classes_text(const struct yx_factbase *b, uint64_t mask, struct yx_buf *out)

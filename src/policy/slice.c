@@ -9,8 +9,10 @@ __extension__ typedef __int128 wide;
 
 yx_day yx_month_day(int year, int md)
 {
-    int month = md / 100, day = YX_MIN(md % 100, yx_days_in_month(year, md / 100));
-    return yx_day_make(year, month, day);
+    int month = md / 100;
+    if (month < 1 || month > 12) /* the document says no day, or none of the calendar */
+        return YX_NO_DAY;
+    return yx_day_make(year, month, YX_MIN(md % 100, yx_days_in_month(year, month)));
 }
 
 /* Whether the rows in force leave no combination of the heads' values open. */

@@ -69,25 +69,6 @@ struct reading {
     struct yx_err *err;
 };
 
-/* First and last bytes that may belong to a blank; see yx_str_trim(). */
-static inline bool may_begin_blank(unsigned char c)
-{
-    return c <= ' ' || c == 0xC2 || c == 0xE2 || c == 0xE3 || c == 0xEF;
-}
-
-static inline bool may_end_blank(unsigned char c)
-{
-    return c <= ' ' || c == 0x80 || c == 0xA0 || c == 0xBF || (c >= 0x8B && c <= 0x8D);
-}
-
-static inline struct yx_str trimmed(struct yx_str s)
-{
-    if (s.n &&
-        (may_begin_blank((unsigned char)s.p[0]) || may_end_blank((unsigned char)s.p[s.n - 1])))
-        return yx_str_trim(s);
-    return s;
-}
-
 /* Append `s` as sound UTF-8 without NUL. */
 static void put_clean(struct yx_buf *out, struct yx_str s, enum yx_encoding encoding)
 {
@@ -131,7 +112,7 @@ static struct yx_str made_text(const struct yx_csv_cell *c, enum yx_encoding enc
         put_clean(text, s, encoding);
         s = (struct yx_str){text->p + from, text->n - from};
     }
-    return trimmed(s);
+    return yx_str_trim(s);
 }
 
 /* As above; most cells are just trimmed. */
@@ -140,7 +121,7 @@ static inline struct yx_str cell_text(const struct yx_csv_cell *c, enum yx_encod
 {
     if (YX_UNLIKELY(is_dirty || c->kind == YX_CSV_RAW || (c->text.n && c->text.p[0] == '=')))
         return made_text(c, encoding, is_dirty, text);
-    return trimmed(c->text);
+    return yx_str_trim(c->text);
 }
 
 /* Bytes cell_text() may append for a record of `n` bytes: unquoted once, and

@@ -25,9 +25,12 @@ static size_t utf8_errors(struct yx_str s, size_t *two, size_t *three)
 enum yx_encoding yx_csv_encoding_of(struct yx_str bytes)
 {
     size_t two, three, characters;
-    size_t u = utf8_errors(bytes, &two, &three), g = yx_gb18030_errors(bytes, &characters);
+    size_t u = utf8_errors(bytes, &two, &three);
     if (u + two + three == 0)
         return YX_ENCODING_ASCII;
+    if (u == 0 && three)
+        return YX_ENCODING_UTF8;
+    size_t g = yx_gb18030_errors(bytes, &characters);
     /* Chinese in UTF-8 has three bytes a character; a text of nothing but
      * two-byte letters that is sound GB18030 is Chinese in GB18030. */
     if (u == 0 && three == 0 && g == 0)

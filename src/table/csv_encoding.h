@@ -14,7 +14,7 @@ enum yx_encoding {
     YX_ENCODING_ASCII /* nothing beyond ASCII in the sample: the first such byte decides */
 };
 
-enum { YX_ENCODING_SAMPLE = 1 << 20 }; /* bytes looked at */
+enum { YX_ENCODING_SAMPLE = 1 << 18 }; /* bytes looked at */
 
 /* yx_csv_encoding(bytes, name, body, out, err): find the encoding; *body is
  * `bytes` without a byte order mark.  Cost: the sample. */

@@ -1,16 +1,24 @@
 /* csv_out.c -- CSV as everybody reads it: UTF-8, RFC 4180 quoting, LF. */
 #include "table/csv_out.h"
 
-/* Non-zero when one of the eight bytes of `w` is `c` (exact for the question "any?"). */
-static inline uint64_t any_byte(uint64_t w, unsigned char c)
+/* Non-zero when one of the eight bytes of `w` is below '-': every byte that wants
+ * quotes is (comma, quote, CR, LF), and few others that stand in cells. */
+static inline uint64_t any_below_dash(uint64_t w)
 {
-    uint64_t x = w ^ 0x0101010101010101U * c;
-    return (x - 0x0101010101010101U) & ~x & 0x8080808080808080U;
+    return (w - 0x0101010101010101U * '-') & ~w & 0x8080808080808080U;
 }
 
 static inline bool is_special(char c)
 {
     return c == ',' || c == '"' || c == '\n' || c == '\r';
+}
+
+static bool has_special(struct yx_str s, size_t from)
+{
+    for (size_t i = from; i < s.n; i++)
+        if (is_special(s.p[i]))
+            return true;
+    return false;
 }
 
 static bool needs_quotes(struct yx_str s)
@@ -19,13 +27,10 @@ static bool needs_quotes(struct yx_str s)
     for (; i + 8 <= s.n; i += 8) {
         uint64_t w;
         memcpy(&w, s.p + i, 8);
-        if (any_byte(w, ',') | any_byte(w, '"') | any_byte(w, '\n') | any_byte(w, '\r'))
-            return true;
+        if (any_below_dash(w))
+            return has_special(s, i) || yx_str_trim(s).n != s.n;
     }
-    for (; i < s.n; i++)
-        if (is_special(s.p[i]))
-            return true;
-    return yx_str_trim(s).n != s.n;
+    return has_special(s, i) || yx_str_trim(s).n != s.n;
 }
 
 void yx_csv_cell(struct yx_buf *b, struct yx_str cell)

@@ -58,6 +58,7 @@ enum format {
     F_MONEY_BAD,
     F_INT,
     F_TOP,
+    F_PROSE,
     F_LINK,
     F_COUNT
 };
@@ -266,6 +267,8 @@ static void make_formats(struct yx_xlsx *x)
     x->format[F_MONEY_WARN] = accent_money(x, AMBER, PALE_AMBER);
     x->format[F_MONEY_BAD] = accent_money(x, RED, PALE_RED);
     x->format[F_INT] = number(x, "#,##0");
+    x->format[F_PROSE] = number(x, "@");
+    format_set_text_wrap(x->format[F_PROSE]);
     x->format[F_TOP] = look(x, 14, BLUE, true);
     x->format[F_LINK] = look(x, 10, 0x1F5FA8, false);
     format_set_underline(x->format[F_LINK], LXW_UNDERLINE_SINGLE);
@@ -363,7 +366,13 @@ static double width_of(const struct yx_xlsx_column *c)
 
 static lxw_format *format_of(const struct yx_xlsx *x, enum yx_xlsx_type type)
 {
-    return x->format[type == YX_XLSX_MONEY ? F_MONEY : type == YX_XLSX_INT ? F_INT : F_TEXT];
+    switch (type) {
+    case YX_XLSX_PROSE: return x->format[F_PROSE];
+    case YX_XLSX_MONEY: return x->format[F_MONEY];
+    case YX_XLSX_INT: return x->format[F_INT];
+    case YX_XLSX_TEXT: break;
+    }
+    return x->format[F_TEXT];
 }
 
 struct yx_xlsx_sheet *yx_xlsx_list(struct yx_xlsx *x, struct yx_str name, struct yx_str note,
@@ -416,7 +425,7 @@ static void put_typed(struct yx_xlsx_sheet *s, uint32_t row, size_t c, struct yx
                     worksheet_write_number(s->sheet, row, (lxw_col_t)c,
                                            (double)strtoll(cell_text(x, cell), NULL, 10), format));
     else
-        put(s, row, (uint32_t)c, cell, x->format[F_TEXT]);
+        put(s, row, (uint32_t)c, cell, x->format[type == YX_XLSX_PROSE ? F_PROSE : F_TEXT]);
 }
 
 /* Asks the temporary file whether all went well so far. */

@@ -20,9 +20,10 @@ struct yx_xlsx_sheet;
 
 enum yx_xlsx_type {
     YX_XLSX_TEXT,
-    YX_XLSX_MONEY,
+    YX_XLSX_PROSE, /* text of several words: wrapped within the column's width */
+    YX_XLSX_MONEY, /* text of yuan in, number out */
     YX_XLSX_INT
-}; /* money: text of yuan in, number out */
+};
 enum yx_xlsx_look {
     YX_LOOK_PLAIN,
     YX_LOOK_TITLE,
