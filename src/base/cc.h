@@ -14,6 +14,7 @@
 #define YX_NORETURN           __attribute__((noreturn))
 #define YX_UNUSED             __attribute__((unused))
 #define YX_MUST_USE           __attribute__((warn_unused_result))
+#define YX_NEVER_NULL         __attribute__((returns_nonnull))
 #define YX_LIKELY(x)          __builtin_expect(!!(x), 1)
 #define YX_UNLIKELY(x)        __builtin_expect(!!(x), 0)
 #define YX_PREFETCH(p)        __builtin_prefetch(p)

@@ -22,11 +22,11 @@
 struct yx_arena;
 struct yx_err;
 
-struct yx_arena *yx_arena_new(void);
+YX_NEVER_NULL struct yx_arena *yx_arena_new(void);
 void yx_arena_free(struct yx_arena *a);  /* NULL is allowed */
 void yx_arena_reset(struct yx_arena *a); /* runs the deferred calls, keeps a chunk */
 /* Memory is zeroed.  `align` is a power of two up to 64. */
-void *yx_arena_alloc(struct yx_arena *a, size_t n, size_t align);
+YX_NEVER_NULL void *yx_arena_alloc(struct yx_arena *a, size_t n, size_t align);
 void yx_arena_defer(struct yx_arena *a, void (*fn)(void *), void *arg);
 /* Bytes handed out since creation or reset. */
 size_t yx_arena_used(const struct yx_arena *a);
@@ -37,9 +37,9 @@ size_t yx_mul_size(size_t n, size_t size);
     ((type *)yx_arena_alloc((a), yx_mul_size((n), sizeof(type)), _Alignof(type)))
 
 /* Plain heap, ends the process on exhaustion; for containers of base/. */
-void *yx_malloc(size_t n);
-void *yx_calloc(size_t n, size_t size);
-void *yx_realloc(void *p, size_t n);
+YX_NEVER_NULL void *yx_malloc(size_t n);
+YX_NEVER_NULL void *yx_calloc(size_t n, size_t size);
+YX_NEVER_NULL void *yx_realloc(void *p, size_t n);
 
 /* yx_big_alloc(n, size, err): n * size bytes, zeroed, for data whose size
  * follows the input.  NULL with *err (YX_IO) when the machine has not that
@@ -52,8 +52,9 @@ void *yx_big_alloc(size_t n, size_t size, struct yx_err *err);
 #define YX_RESERVE(list, want)                                                                     \
     do {                                                                                           \
         if ((list)->cap < (want)) {                                                                \
+            size_t size_ = sizeof(__typeof__((list)->v[0]));                                       \
             (list)->cap = YX_MAX((size_t)(want), (list)->cap ? (list)->cap * 2 : 16);              \
-            (list)->v = yx_realloc((list)->v, yx_mul_size((list)->cap, sizeof *(list)->v));        \
+            (list)->v = yx_realloc((list)->v, yx_mul_size((list)->cap, size_));                    \
         }                                                                                          \
     } while (0)
 #define YX_PUSH(list, value)                                                                       \

@@ -72,7 +72,7 @@ int yx_decisions_read(struct yx_str bytes, struct yx_str name, struct yx_arena *
     d->v = YX_NEW(a, struct yx_decision, (size_t)d->n + 1);
     yx_map_init(&d->by_id, d->n);
     yx_arena_defer(a, free_map, d);
-    for (uint32_t i = 0; i < d->n; i++) {
+    for (uint32_t i = 0; t && i < t->n_rows; i++) {
         struct yx_decision *v = &d->v[i];
         v->id_text = yx_str_dup(a, cell_of(t, COL_ID, i));
         v->id = yx_finding_id_parse(v->id_text);

@@ -192,10 +192,10 @@ static void sort_task(void *ctx, size_t rank, unsigned worker)
 static int count_into_places(struct order *o, struct yx_err *err)
 {
     size_t n = o->places.n;
-    struct place **sorted = yx_malloc(yx_mul_size(n + 1, sizeof *sorted));
+    struct place **sorted = yx_malloc(yx_mul_size(n + 1, sizeof(struct place *)));
     for (size_t i = 0; i < n; i++)
         sorted[i] = &o->places.v[i];
-    qsort(sorted, n, sizeof *sorted, by_names);
+    qsort(sorted, n, sizeof(struct place *), by_names);
     for (size_t i = 0; i < n; i++)
         sorted[i]->rank = (uint32_t)i;
     free(sorted);

@@ -79,7 +79,7 @@ void yx_problem_findings(struct slot *s, const struct person *p)
         fill(s, &c->problem[lo], &f, own);
         yx_hold(s, 0, yx_finding_number(s, &f), lo);
     }
-    struct yx_problem stopped;
+    struct yx_problem stopped = {0};
     if (p->fact >= 0 && s->awards->constraint[p->fact]) {
         stopped = contradiction(s, p);
         fill(s, &stopped, &f, own);

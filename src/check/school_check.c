@@ -96,10 +96,11 @@ void yx_school_check(struct check *c)
     } list = {0};
     uint32_t n_lines = 0;
     const struct yx_payment *line = yx_factbase_school_payments(c->facts, &n_lines);
-    const struct yx_payment **sorted = yx_malloc(((size_t)n_lines + 1) * sizeof *sorted);
+    const struct yx_payment **sorted =
+        yx_malloc(((size_t)n_lines + 1) * sizeof(struct yx_payment *));
     for (uint32_t i = 0; i < n_lines; i++)
         sorted[i] = &line[i];
-    qsort(sorted, n_lines, sizeof *sorted, by_school_and_benefit);
+    qsort(sorted, n_lines, sizeof(struct yx_payment *), by_school_and_benefit);
     uint32_t at = 0;
     for (uint32_t school = 0; school <= c->n_schools; school++) {
         bool is_known = school < c->n_schools;

@@ -43,14 +43,15 @@ void yx_summary_commit(struct check *c, struct slot *s)
 {
     for (size_t i = 0; i < s->place.n; i++) {
         const struct yx_place_tally *from = &s->place.v[i];
-        struct yx_place_tally *last = c->place.n ? &c->place.v[c->place.n - 1] : NULL;
-        if (!last || !yx_str_eq(last->town, from->town) || !yx_str_eq(last->school, from->school)) {
+        size_t n = c->place.n;
+        bool goes_on = n > 0 && yx_str_eq(c->place.v[n - 1].town, from->town) &&
+                       yx_str_eq(c->place.v[n - 1].school, from->school);
+        if (!goes_on) {
             struct yx_place_tally fresh = {.town = yx_str_dup(c->arena, from->town),
                                            .school = yx_str_dup(c->arena, from->school)};
             YX_PUSH(&c->place, fresh);
-            last = &c->place.v[c->place.n - 1];
         }
-        add_place(last, from);
+        add_place(&c->place.v[c->place.n - 1], from);
     }
     s->place.n = 0;
     for (size_t i = 0; i < s->due.n; i++) {

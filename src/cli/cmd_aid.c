@@ -370,7 +370,7 @@ static int set_switches(struct job *j, struct yx_err *err)
     for (int i = 0; i < j->q.n_sets; i++) {
         struct yx_str s = yx_str_of(j->q.set[i]);
         ptrdiff_t at = yx_str_find(s, YX_S("="));
-        struct yx_str v = at < 0 ? (struct yx_str){0} : yx_str_sub(s, (size_t)at + 1, s.n);
+        struct yx_str v = at >= 0 ? yx_str_sub(s, (size_t)at + 1, s.n) : YX_S("");
         bool yes = yx_str_is(v, "是") || yx_str_is(v, "yes");
         if (!yes && !yx_str_is(v, "否") && !yx_str_is(v, "no"))
             return YX_FAIL(err, YX_INVALID,

@@ -18,7 +18,6 @@ static const struct yx_text help = {
     "  --as-of 日期        数据截至（默认 2022-11-20）\n"
     "  --dirty             带真实名册里常见的数据问题（默认）\n"
     "  --clean             不带数据问题\n"
-    "  --hard              疑难县（还没有）\n"
     "  --csv               全部写成 CSV（UTF-8）；默认各部门用自己的格式\n"
     "  --xlsx              全部写成工作簿\n"
     "  --no-truth          不写 真值/\n",
@@ -32,7 +31,6 @@ static const struct yx_text help = {
     "  --as-of DATE        the day the data stand (default 2022-11-20)\n"
     "  --dirty             with the data problems of real rosters (default)\n"
     "  --clean             without data problems\n"
-    "  --hard              the hard county (not available yet)\n"
     "  --csv               everything as CSV (UTF-8); by default each department's own form\n"
     "  --xlsx              everything as workbooks\n"
     "  --no-truth          without 真值/\n"};
@@ -54,11 +52,12 @@ static const char *value_of(int argc, char **argv, int *i, const char *name, boo
         return argv[*i] + n + 1;
     if (argv[*i][n] != '\0')
         return NULL;
-    if (*i + 1 >= argc) {
+    const char *value = *i + 1 < argc ? argv[*i + 1] : NULL;
+    if (value)
+        ++*i;
+    else
         *missing = true;
-        return NULL;
-    }
-    return argv[++*i];
+    return value;
 }
 
 static int wrong_value(const struct yx_cli *cli, const char *option, const char *value)
@@ -86,7 +85,7 @@ static int read_argument(const struct yx_cli *cli, int argc, char **argv, int *i
     bool missing = false;
     const char *v;
     if ((v = value_of(argc, argv, i, "--county", &missing))) {
-        uint64_t n;
+        uint64_t n = 0;
         q->has_county = true;
         int rc = strlen(v) == 6 ? read_number(cli, "--county", v, 100000, 999999, &n)
                                 : wrong_value(cli, "--county", v);

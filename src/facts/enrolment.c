@@ -21,16 +21,18 @@ struct seat {
     bool is_counting;
 };
 
-static uint32_t seats_of(const struct yx_factbase *b, uint32_t person, struct seat *out)
+/* His rows of the kind; `what` says whether a row counts. */
+static uint32_t seats_of(const struct yx_factbase *b, uint32_t person, enum yx_kind kind,
+                         enum yx_seen what, struct seat out[YX_MAX_SAME])
 {
     const struct yx_people *p = b->o.people;
     uint32_t n = 0;
     for (uint32_t i = p->start[person]; i < p->start[person + 1] && n < YX_MAX_SAME; i++) {
         const struct yx_lens *l = yx_lens_at(b, p->row[i]);
-        if (l->kind == YX_KIND_ENROLMENT)
+        if (l->kind == kind)
             out[n++] = (struct seat){p->row[i], yx_school_at(l, p->row[i]), l->date,
-                                     counts(b, l, YX_SEEN_ROLL_STATE, p->row[i])};
-        else if (l->kind > YX_KIND_ENROLMENT)
+                                     counts(b, l, what, p->row[i])};
+        else if (l->kind > kind)
             break; /* rows are in the order of kinds */
     }
     return n;
@@ -93,7 +95,7 @@ void yx_enrolment_of(const struct yx_factbase *b, uint32_t person, struct yx_enr
                      struct yx_enrolled *other)
 {
     struct seat seat[YX_MAX_SAME];
-    uint32_t n = seats_of(b, person, seat);
+    uint32_t n = seats_of(b, person, YX_KIND_ENROLMENT, YX_SEEN_ROLL_STATE, seat);
     main->n = other->n = 0;
     main->school = other->school = YX_NO_ROW;
     if (n == 1) { /* nearly everybody */
@@ -283,18 +285,9 @@ int64_t yx_enrolled_place(const struct yx_factbase *b, const struct yx_enrolled 
 
 void yx_presence_of(const struct yx_factbase *b, uint32_t person, struct yx_presence *out)
 {
-    const struct yx_people *p = b->o.people;
     struct seat seat[YX_MAX_SAME];
-    uint32_t n = 0;
+    uint32_t n = seats_of(b, person, YX_KIND_PRESENCE, YX_SEEN_PRESENT, seat);
     *out = (struct yx_presence){YX_NO_ROW, YX_NO_ROW, false};
-    for (uint32_t i = p->start[person]; i < p->start[person + 1] && n < YX_MAX_SAME; i++) {
-        const struct yx_lens *l = yx_lens_at(b, p->row[i]);
-        if (l->kind == YX_KIND_PRESENCE)
-            seat[n++] = (struct seat){p->row[i], yx_school_at(l, p->row[i]), l->date,
-                                      counts(b, l, YX_SEEN_PRESENT, p->row[i])};
-        else if (l->kind > YX_KIND_PRESENCE)
-            break;
-    }
     for (uint32_t i = 0; i < n; i++) {
         bool is_newest = true, is_split = false;
         for (uint32_t k = 0; k < n; k++) {

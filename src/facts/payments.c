@@ -278,8 +278,9 @@ int yx_payments_build(struct yx_factbase *b, struct yx_err *err)
     b->payment = g.all.v;
     uint32_t n_blocks = (b->o.people->n >> YX_PAY_SHIFT) + 2;
     b->pay_start = yx_calloc(n_blocks, sizeof *b->pay_start);
+    uint32_t n_lines = b->n_payments;
     for (uint32_t k = 0, i = 0; k < n_blocks; k++) {
-        while (i < b->n_payments && b->payment[i].person >> YX_PAY_SHIFT < k)
+        while (i < n_lines && g.all.v[i].person >> YX_PAY_SHIFT < k)
             i++;
         b->pay_start[k] = i;
     }

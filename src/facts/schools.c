@@ -197,6 +197,7 @@ static void read_school_rows(struct yx_factbase *b, struct growing *g)
             } else {
                 claim_name(b, by_name, s); /* renamed: both names are its own */
             }
+            YX_ASSERT(s < g->n && s < told.n);
             struct yx_school *school = &g->v[s];
             if (school->row == YX_NO_ROW || yx_lens_at(b, school->row)->date < l->date) {
                 school->row = r;

@@ -89,13 +89,13 @@ static int by_place(const void *a, const void *b)
 
 static void make(void)
 {
-    for (uint16_t i = 1; i < YX_N_KWS; i++) {
-        put(keywords[i].zh, i, 0);
-        put(keywords[i].en, i, 0);
+    for (int i = 1; i < YX_N_KWS; i++) {
+        put(keywords[i].zh, (uint16_t)i, 0);
+        put(keywords[i].en, (uint16_t)i, 0);
     }
-    for (uint16_t i = 1; i < YX_N_OPS; i++) {
-        put(operators[i].zh, 0, i);
-        put(operators[i].en, 0, i);
+    for (int i = 1; i < YX_N_OPS; i++) {
+        put(operators[i].zh, 0, (uint16_t)i);
+        put(operators[i].en, 0, (uint16_t)i);
     }
     for (unsigned k = 0; k < N_KINDS; k++) {
         for (size_t i = 0; i < YX_LEN(written); i++)

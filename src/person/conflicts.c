@@ -267,7 +267,8 @@ void resolve_conflicts(struct resolve *s, struct keyed_list *all)
     for (size_t i = 0; i < all->n; i++)
         if (i == 0 || all->v[i].key != all->v[i - 1].key)
             YX_PUSH(&group, &all->v[i]);
-    qsort(group.v, group.n, sizeof *group.v, by_first_row);
+    if (group.n)
+        qsort(group.v, group.n, sizeof(struct keyed *), by_first_row);
     struct workspace w = {yx_calloc(all->n, sizeof *w.sorted), yx_calloc(all->n, sizeof *w.group)};
     for (size_t g = 0; g < group.n; g++) {
         struct keyed *first = group.v[g], *end = first;

@@ -169,9 +169,8 @@ static uint16_t in_set(struct yx_front *c, const struct yx_node *at, struct yx_v
     if (!set->first)
         YX_WRONG(c, set, YX_TEXT("{} 里什么也没有", "there is nothing in {}"));
     if (left.type.ty == YX_TY_ENUM) {
-        const struct yx_list *l = &c->list.v[left.type.list];
         uint64_t mask = mask_of(c, set, left.type.list), all = 0;
-        l = &c->list.v[left.type.list];
+        const struct yx_list *l = &c->list.v[left.type.list];
         for (uint32_t m = 0; m < l->n; m++)
             if (mask >> m & 1)
                 all |= yx_list_below(l, (int)m);

@@ -142,9 +142,10 @@ static struct yx_cell step(const struct yx_policy *p, const struct yx_slice *s,
                            const struct yx_ins *in, const struct yx_facts *f, uint32_t row,
                            const struct yx_cell *reg, int *spoke)
 {
-    const struct yx_cell *a = in->a == YX_NO_REG ? NULL : &reg[in->a],
-                         *b = in->b == YX_NO_REG ? NULL : &reg[in->b];
-    bool both = a && b && a->st == YX_FACT_KNOWN && b->st == YX_FACT_KNOWN;
+    static const struct yx_cell none; /* operands the operation has not */
+    const struct yx_cell *a = in->a == YX_NO_REG ? &none : &reg[in->a],
+                         *b = in->b == YX_NO_REG ? &none : &reg[in->b];
+    bool both = a->st == YX_FACT_KNOWN && b->st == YX_FACT_KNOWN;
     int64_t k = in->k;
     uint32_t input = (uint32_t)k;
     switch ((enum yx_ir_op)in->op) {
@@ -192,7 +193,7 @@ static struct yx_cell step(const struct yx_policy *p, const struct yx_slice *s,
     case YX_IR_UNKNOWN: return (struct yx_cell){0};
     case YX_IR_FACT_V: return of_value(p, s, input, yx_facts_get(f, input, row));
     case YX_IR_BUILTIN: return known(s->builtin[k]);
-    case YX_IR_VALUE_OF: return a->st == YX_MAYBE ? (struct yx_cell){0} : known(a->st == YX_YES);
+    case YX_IR_VALUE_OF: return a->st != YX_MAYBE ? known(a->st == YX_YES) : (struct yx_cell){0};
     case YX_IR_ADD: return both ? known(a->v + b->v) : (struct yx_cell){0};
     case YX_IR_SUB: return both ? known(a->v - b->v) : (struct yx_cell){0};
     case YX_IR_MUL: return both ? known(a->v * b->v) : (struct yx_cell){0};

@@ -386,8 +386,7 @@ void yx_front_cites(struct yx_front *c, const struct yx_node *n, struct yx_str *
             ptrdiff_t at = yx_str_find(rest, YX_S("；"));
             struct yx_str one = at < 0 ? rest : yx_str_sub(rest, 0, (size_t)at);
             there = yx_str_eq(one, t->text);
-            rest =
-                at < 0 ? (struct yx_str){0} : yx_str_sub(rest, (size_t)at + YX_S("；").n, rest.n);
+            rest = at >= 0 ? yx_str_sub(rest, (size_t)at + YX_S("；").n, rest.n) : YX_S("");
         }
         if (there)
             continue;

@@ -165,8 +165,10 @@ static void relate(const struct yx_ins *in, const struct reg *g, const struct yx
 
 static void arith(const struct yx_ins *in, const struct reg *g, struct reg *out, uint32_t n)
 {
-    const int64_t *a = g[in->a].v, *b = in->b == YX_NO_REG ? NULL : g[in->b].v;
-    const uint8_t *sa = g[in->a].b, *sb = b ? g[in->b].b : sa;
+    bool has_b = in->b != YX_NO_REG;
+    const struct reg *left = &g[in->a], *right = has_b ? &g[in->b] : left;
+    const int64_t *a = left->v, *b = right->v;
+    const uint8_t *sa = left->b, *sb = right->b;
     switch ((enum yx_ir_op)in->op) {
     case YX_IR_ADD: ARITH(n, a[i] + b[i]) break;
     case YX_IR_SUB: ARITH(n, a[i] - b[i]) break;
@@ -187,9 +189,9 @@ static void arith(const struct yx_ins *in, const struct reg *g, struct reg *out,
             bool known = sa[i] == YX_FACT_KNOWN && sb[i] == YX_FACT_KNOWN &&
                          sc[i] == YX_FACT_KNOWN && (!c || c[i] > 0);
             out->b[i] = known ? YX_FACT_KNOWN : YX_FACT_UNKNOWN;
-            out->v[i] =
-                known ? yx_money_scale(b ? a[i] * b[i] : a[i], in->k, c ? in->k2 * c[i] : in->k2)
-                      : 0;
+            out->v[i] = known ? yx_money_scale(has_b ? a[i] * b[i] : a[i], in->k,
+                                               c ? in->k2 * c[i] : in->k2)
+                              : 0;
         }
     }
     }

@@ -127,7 +127,7 @@ static void make_house(const struct sample_world *w, struct sample_block *b, str
 
     yx_day earliest = yx_day_add_months(w->as_of, -12 * (OLDEST + 1)) + 1;
     yx_day latest = yx_day_add_months(w->as_of, -12 * YOUNGEST) - 8;
-    yx_day birth = earliest + (yx_day)yx_rng_below(r, (uint64_t)(latest - earliest + 1));
+    yx_day birth = earliest + (yx_day)yx_rng_below(r, (uint64_t)latest - (uint64_t)earliest + 1);
     for (size_t i = 0; i < n; i++) {
         make_child(w, b, r, &h, surname, birth);
         h.n++;

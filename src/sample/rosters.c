@@ -254,7 +254,7 @@ static void graduate_row(struct sample_writing *c, const struct sample_child *k)
     yx_roster_put_name(c);
     yx_roster_put_id(c);
     yx_roster_put_no(c);
-    yx_out_u64(o, (uint64_t)(c->w->school_year * 100 + 6));
+    yx_out_u64(o, (uint64_t)c->w->school_year * 100 + 6);
     yx_out_end(o);
 }
 

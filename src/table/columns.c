@@ -355,18 +355,24 @@ static int no_memory(size_t n, struct yx_err *err)
         yx_fmt_u64(n).s);
 }
 
-/* *p gets room for n items of `size`; unchanged on failure. */
-static int resize(void *p, size_t n, size_t size, struct yx_err *err)
+/* The block with room for n items of `size`; NULL, and the old one as it was, on failure. */
+static void *resized(void *old, size_t n, size_t size, struct yx_err *err)
 {
-    void *old, *bigger;
     size_t total = yx_mul_size(n ? n : 1, size);
-    memcpy(&old, p, sizeof old);
-    bigger = realloc(old, total);
+    void *bigger = realloc(old, total);
     if (!bigger)
-        return no_memory(total, err);
-    memcpy(p, &bigger, sizeof bigger);
-    return YX_OK;
+        (void)no_memory(total, err);
+    return bigger;
 }
+
+/* RESIZE(rc, p, n, err): p gets room for n items; unchanged on failure. */
+#define RESIZE(rc, p, n, err)                                                                      \
+    do {                                                                                           \
+        void *block_ = resized((p), (n), sizeof((p)[0]), (err));                                   \
+        (rc) = block_ ? YX_OK : YX_IO;                                                             \
+        if (block_)                                                                                \
+            (p) = block_;                                                                          \
+    } while (0)
 
 /* Room for `rows` more bytes of text in the last block. */
 static int reserve_text(struct column_state *k, size_t more, struct yx_err *err)
@@ -381,28 +387,40 @@ static int reserve_text(struct column_state *k, size_t more, struct yx_err *err)
     if (want <= k->text_cap)
         return YX_OK;
     size_t cap = YX_MAX(want + want / 8, k->text_cap + k->text_cap / 2);
-    int rc = resize(&k->block[k->n_blocks - 1].text, cap, 1, err);
+    int rc;
+    RESIZE(rc, k->block[k->n_blocks - 1].text, cap, err);
     if (rc == YX_OK)
         k->text_cap = cap;
     return rc;
+}
+
+/* The last block is full: what it did not use goes back. */
+static void trim_block(struct column_state *k)
+{
+    char **text = &k->block[k->n_blocks - 1].text;
+    char *smaller = resized(*text, k->text_len, 1, NULL);
+    if (smaller)
+        *text = smaller;
 }
 
 static int open_block(struct column_state *k, struct yx_err *err)
 {
     size_t guess = k->n_blocks ? k->text_len + k->text_len / 16 : 0;
     int rc;
-    if (k->n_blocks) /* the block before is full: give back what it did not use */
-        (void)resize(&k->block[k->n_blocks - 1].text, k->text_len, 1, NULL);
+    if (k->n_blocks)
+        trim_block(k);
     if (k->n_blocks == k->cap_blocks) {
         uint32_t cap = k->cap_blocks ? k->cap_blocks * 2 : 4;
-        if ((rc = resize(&k->block, cap, sizeof *k->block, err)) != YX_OK)
+        RESIZE(rc, k->block, cap, err);
+        if (rc != YX_OK)
             return rc;
         k->cap_blocks = cap;
     }
     k->block[k->n_blocks++] = (struct yx_text_block){0};
     k->text_cap = k->text_len = 0;
     struct yx_text_block *b = &k->block[k->n_blocks - 1];
-    if ((rc = resize(&b->end, YX_BLOCK_ROWS, sizeof *b->end, err)) != YX_OK)
+    RESIZE(rc, b->end, YX_BLOCK_ROWS, err);
+    if (rc != YX_OK)
         return rc;
     return guess ? reserve_text(k, guess, err) : YX_OK;
 }
@@ -465,9 +483,12 @@ static int grow_values(struct column_state *k, struct yx_err *err)
 {
     uint32_t cap = k->cap_values ? k->cap_values * 2 : SMALL_VALUES;
     int rc;
-    if ((rc = resize(&k->value, cap, sizeof *k->value, err)) != YX_OK ||
-        (rc = resize(&k->hash, cap, sizeof *k->hash, err)) != YX_OK ||
-        (rc = resize(&k->slot, (size_t)cap * 2, sizeof *k->slot, err)) != YX_OK)
+    RESIZE(rc, k->value, cap, err);
+    if (rc == YX_OK)
+        RESIZE(rc, k->hash, cap, err);
+    if (rc == YX_OK)
+        RESIZE(rc, k->slot, (size_t)cap * 2, err);
+    if (rc != YX_OK)
         return rc;
     if (k->n_values == 0) {
         k->value[0] = (struct yx_str){"", 0};
@@ -562,13 +583,14 @@ static int grow_columns(struct yx_columns *c, uint32_t more, struct yx_err *err)
     if (want <= c->cap_rows)
         return YX_OK;
     size_t cap = c->cap_rows ? YX_MAX(want, c->cap_rows + c->cap_rows / 2) : want;
-    int rc = resize(&c->row_no, cap, sizeof *c->row_no, err);
+    int rc;
+    RESIZE(rc, c->row_no, cap, err);
     for (uint32_t i = 0; i < c->n_columns && rc == YX_OK; i++) {
         struct column_state *k = &c->column[i];
         if (!is_text(k))
-            rc = resize(&k->code, cap, sizeof *k->code, err);
+            RESIZE(rc, k->code, cap, err);
         if (rc == YX_OK && k->mark)
-            rc = resize(&k->mark, cap, 1, err);
+            RESIZE(rc, k->mark, cap, err);
     }
     if (rc == YX_OK)
         c->cap_rows = cap;
@@ -581,7 +603,8 @@ static int add_marks(struct yx_columns *c, struct column_state *k, const struct 
     if (!k->mark && !from->any_mark)
         return YX_OK;
     if (!k->mark) {
-        int rc = resize(&k->mark, c->cap_rows, 1, err);
+        int rc;
+        RESIZE(rc, k->mark, c->cap_rows, err);
         if (rc != YX_OK)
             return rc;
         memset(k->mark, 0, c->n_rows);
@@ -656,7 +679,7 @@ static void finish_column(struct yx_columns *c, struct column_state *k, struct y
         k->code = NULL;
     } else {
         if (k->n_blocks)
-            (void)resize(&k->block[k->n_blocks - 1].text, k->text_len, 1, NULL);
+            trim_block(k);
         for (uint32_t b = 0; b < k->n_blocks; b++) {
             (void)hand_over(c->a, k->block[b].end);
             (void)hand_over(c->a, k->block[b].text);

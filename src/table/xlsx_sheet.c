@@ -291,6 +291,8 @@ static size_t find_ranges(struct yx_xlsx_ranges *to, struct yx_str s)
 {
     const struct yx_str tag = YX_S("mergeCell ");
     size_t at = 0;
+    if (s.n <= tag.n)
+        return 0;
     for (;;) {
         ptrdiff_t hit = yx_str_find(yx_str_sub(s, at, s.n), tag);
         if (hit < 0)
