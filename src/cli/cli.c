@@ -58,7 +58,8 @@ int yx_cli_usage(const struct yx_cli *cli, const char *command, struct yx_text t
 int yx_cli_print(const struct yx_cli *cli, struct yx_str text)
 {
     yx_cli_progress_end();
-    if (fwrite(text.p, 1, text.n, stdout) == text.n && fflush(stdout) == 0)
+    bool written = !text.n || fwrite(text.p, 1, text.n, stdout) == text.n;
+    if (written && fflush(stdout) == 0)
         return 0;
     yx_cli_say(cli,
                YX_TEXT("结果写不出去（磁盘满或管道已关）",
