@@ -217,7 +217,8 @@ static bool is_alone(const struct job *j)
 
 static void read_file(struct job *j, struct yx_pool *pool)
 {
-    struct yx_read_options ro = {.plan = plan_sheet, .ctx = j, .pool = pool, .is_map = j->source.is_map};
+    struct yx_read_options ro = {
+        .plan = plan_sheet, .ctx = j, .pool = pool, .is_map = j->source.is_map};
     j->rc = yx_read_tables(j->source.bytes, j->source.name, &ro, &j->book, &j->err);
 }
 
