@@ -162,7 +162,7 @@ const struct missing_memo *yx_missing_cells(struct slot *s, const struct yx_fact
     struct missing_memo *m = &s->memo[key % MEMO_SLOTS];
     if (m->key == key)
         return m;
-    struct yx_missing missing;
+    struct yx_missing missing = {0};
     yx_policy_missing(c->policy, f, row, benefit, &missing);
     struct yx_buf facts = {0}, who = {0}, amount = {0};
     for (uint32_t i = 0; i < c->n_inputs && i < 64; i++) {
