@@ -131,15 +131,15 @@ int yx_writer_settle(struct yx_writer *w, struct yx_err *err)
     if (w->fd < 0)
         return YX_OK;
     int rc = flush(w, err);
-    if (rc == YX_OK && fsync(w->fd) != 0 && errno != EINVAL && errno != EROFS)
-        rc = YX_FAIL(err, YX_IO, YX_TEXT("写 {0} 时失败：{1}", "writing {0} failed: {1}"), w->path,
-                     strerror(errno));
-    if (rc == YX_OK) {
-        (void)close(w->fd);
-        w->fd = -1;
-        yx_buf_free(&w->pending);
-    }
-    return rc;
+    if (rc != YX_OK)
+        return rc;
+    int closed = close(w->fd); /* a network file system says here that it is full */
+    w->fd = -1;
+    yx_buf_free(&w->pending);
+    if (closed != 0)
+        return YX_FAIL(err, YX_IO, YX_TEXT("写 {0} 时失败：{1}", "writing {0} failed: {1}"),
+                       w->path, strerror(errno));
+    return YX_OK;
 }
 
 int yx_writer_finish(struct yx_writer *w, struct yx_err *err)

@@ -1,8 +1,10 @@
 /* file.h -- whole files in, whole files out or nothing.
  *
  * Reading maps a file into memory.  Writing goes to a temporary name beside
- * the target and takes the name only when every byte is on disk, so a full
- * disk or a kill leaves the earlier file as it was.
+ * the target and takes the name only when the system has taken every byte, so
+ * a full disk or a kill leaves the earlier file as it was.  There is no fsync:
+ * what we write can be made again from its input after a power cut, and a
+ * province's lists are many gigabytes.
  *
  * Ownership: a map is released by yx_unmap(); a writer by finish or abandon.
  * Errors: YX_IO with the path and the system's reason; YX_NOTFOUND when there
@@ -23,10 +25,10 @@ struct yx_writer;
 /* A file that will be `path` once finished. */
 struct yx_writer *yx_writer_open(const char *path, struct yx_err *err);
 int yx_writer_put(struct yx_writer *w, struct yx_str bytes, struct yx_err *err);
-/* Everything on disk under the temporary name, the descriptor closed: what is
+/* Everything written under the temporary name, the descriptor closed: what is
  * left for finish is the rename, so several files can change together. */
 int yx_writer_settle(struct yx_writer *w, struct yx_err *err);
-/* fsync, rename, free.  On failure the temporary file is gone too. */
+/* Settle, rename, free.  On failure the temporary file is gone too. */
 int yx_writer_finish(struct yx_writer *w, struct yx_err *err);
 void yx_writer_abandon(struct yx_writer *w); /* NULL is allowed */
 int yx_write_file(const char *path, struct yx_str bytes, struct yx_err *err);

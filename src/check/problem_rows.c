@@ -113,7 +113,6 @@ void yx_person_rows(struct slot *s, const struct person *p)
         struct yx_str own[] = {name, yx_cell_int(s, 1, r->rows.table->row_no[i]), link};
         struct finding f = {.list = YX_LIST_PERSON,
                             .reason = link,
-                            .advice = YX_S("有疑问时对照原表"),
                             .source = yx_buf_str(&s->more_source),
                             .own = own,
                             .n_own = YX_LEN(own)};
