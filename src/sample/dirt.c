@@ -140,9 +140,10 @@ static void spoil_id(struct sample_dirt *d, const struct sample_child *k,
     case YX_DIRT_TYPO: mistype(d, b); break;
     case YX_DIRT_SWAP: exchange(d, b); break;
     case YX_DIRT_CHECK:
-        b->p[17] = b->p[17] == 'X'
-                       ? '0'
-                       : (char)('0' + (b->p[17] - '0' + 1 + (int)yx_rng_below(&d->rng, 9)) % 10);
+        if (b->p[17] == 'X')
+            b->p[17] = '0';
+        else
+            b->p[17] = (char)('0' + (b->p[17] - '0' + 1 + (int)yx_rng_below(&d->rng, 9)) % 10);
         break;
     case YX_DIRT_ABSENT: b->n = 0; break;
     case YX_DIRT_SHORT:
