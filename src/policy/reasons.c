@@ -250,7 +250,7 @@ static void given_item(struct yx_explaining *x, uint32_t i)
 
 static void pending_item(struct yx_explaining *x, uint32_t i)
 {
-    struct yx_missing m;
+    struct yx_missing m = {0};
     title(x, i);
     yx_say(x, "：待核", ": open");
     cites(x, x->p->benefit[i].basis);
