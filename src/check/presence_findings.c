@@ -32,14 +32,16 @@ bool yx_in_open_pair(const struct check *c, uint32_t person)
     return c->in_open_pair && (c->in_open_pair[person / 64] >> person % 64 & 1);
 }
 
-/* The 在校 row counts at the school he is enrolled at. */
+/* The 在校 row counts at the school he is enrolled at, or at one of the two. */
 static bool is_present_there(const struct check *c, const struct yx_profile *q)
 {
     if (q->present == YX_NO_ROW)
         return false;
     uint32_t a = yx_factbase_school_of(c->facts, q->present);
     uint32_t b = yx_factbase_school_of(c->facts, q->enrol);
-    return a == YX_NO_ROW || b == YX_NO_ROW || a == b;
+    if (a == YX_NO_ROW || b == YX_NO_ROW || a == b)
+        return true;
+    return q->enrol_other != YX_NO_ROW && a == yx_factbase_school_of(c->facts, q->enrol_other);
 }
 
 /* Which of the clearable lists he would stand on were nothing explained. */
@@ -210,7 +212,7 @@ static void needy_row(struct slot *s, const struct person *p, const struct stand
     if (age < YX_NEEDY_FROM || age > YX_NEEDY_TO ||
         (age > c->o->age_to && q->graduate == YX_NO_ROW))
         return;
-    uint64_t held = (q->classes & ~q->classes_lost) | q->classes_later;
+    uint64_t held = q->classes | q->classes_later; /* a class lost since the cut-off still counts */
     bool is_listed = held != 0;
     for (uint32_t k = c->people.start[p->number]; !is_listed && k < c->people.start[p->number + 1];
          k++) {
