@@ -10,6 +10,7 @@
 #define YX_TABLE_XLSX_INT_H
 
 #include "base/mem.h"
+#include "table/cell_number.h"
 #include "table/sheet_plan.h"
 #include "table/xml_stream.h"
 
@@ -29,14 +30,8 @@ struct yx_xlsx_book {
     const char *styles;
 };
 
-/* How a cell style shows a number. */
-struct yx_xlsx_style {
-    bool has_date, has_time;
-    uint8_t zeros; /* format of so many 0: leading zeros belong to the text */
-};
-
 struct yx_xlsx_styles {
-    struct yx_xlsx_style *style;
+    struct yx_cell_format *style;
     uint32_t n;
 };
 
@@ -90,11 +85,6 @@ void yx_xlsx_strings_free(struct yx_xlsx_strings *s);
 int yx_xlsx_rows(const struct yx_xlsx_sheet_source *s, yx_xlsx_row_fn fn, void *ctx,
                  struct yx_xlsx_ranges *merged, struct yx_err *err);
 
-/* The number format's code, e.g. `yyyy"年"m"月"`. */
-struct yx_xlsx_style yx_xlsx_format(struct yx_str code);
-/* Append what a stored number shows; returns marks. */
-uint8_t yx_xlsx_number(struct yx_buf *out, const char *stored, struct yx_xlsx_style style,
-                       bool is_1904);
 /* Append `s` with _xHHHH_ (ECMA-376-1, 22.4.2.4) turned into the character. */
 void yx_xlsx_unescape(struct yx_buf *out, struct yx_str s);
 

@@ -201,14 +201,14 @@ static struct yx_str iso_date(struct yx_str s)
 static uint8_t put_value(struct sheet_reading *r, struct yx_str stored)
 {
     const struct yx_xlsx_styles *styles = r->source->styles;
-    struct yx_xlsx_style style = {0};
+    struct yx_cell_format style = {0};
     switch (r->type) {
     case T_NUMBER:
         if (r->style < styles->n)
             style = styles->style[r->style];
         yx_buf_putc(&r->stored, '\0');
-        return yx_xlsx_number(&r->text, r->stored.p + (stored.p - r->stored.p), style,
-                              r->source->book->is_1904);
+        return yx_cell_stored_number(&r->text, r->stored.p + (stored.p - r->stored.p), style,
+                                     r->source->book->is_1904);
     case T_BOOL: yx_buf_putz(&r->text, is_true(stored.p) ? "TRUE" : "FALSE"); return 0;
     case T_ERROR: yx_buf_puts(&r->text, stored); return YX_CELL_ERROR;
     case T_ISO_DATE: yx_buf_puts(&r->text, iso_date(stored)); return YX_CELL_DATE;

@@ -224,11 +224,11 @@ static void shared_strings_are_what_people_see(void **state)
     yx_workbook_free(w);
 }
 
-static void number_is(const char *stored, struct yx_xlsx_style style, bool is_1904,
+static void number_is(const char *stored, struct yx_cell_format style, bool is_1904,
                       const char *text, unsigned mark)
 {
     struct yx_buf b = {0};
-    unsigned m = yx_xlsx_number(&b, stored, style, is_1904);
+    unsigned m = yx_cell_stored_number(&b, stored, style, is_1904);
     if (!yx_str_is(yx_buf_str(&b), text) || m != mark)
         fail_msg("%s shows \"%.*s\" marked %u, not \"%s\" marked %u", stored, (int)b.n, b.p, m,
                  text, mark);
@@ -238,7 +238,7 @@ static void number_is(const char *stored, struct yx_xlsx_style style, bool is_19
 static void numbers_show_all_their_digits(void **state)
 {
     (void)state;
-    const struct yx_xlsx_style plain = {0}, padded = {.zeros = 6};
+    const struct yx_cell_format plain = {0}, padded = {.zeros = 6};
     const unsigned n = YX_CELL_NUMBER, lost = YX_CELL_NUMBER | YX_CELL_EXPONENT;
     number_is("123456789012345", plain, false, "123456789012345", n);
     number_is("5.0029920100901E+17", plain, false, "500299201009010000", lost);
@@ -266,7 +266,7 @@ static void numbers_show_all_their_digits(void **state)
 static void dates_of_both_epochs(void **state)
 {
     (void)state;
-    const struct yx_xlsx_style day = {.has_date = true},
+    const struct yx_cell_format day = {.has_date = true},
                                both = {.has_date = true, .has_time = true},
                                hour = {.has_time = true};
     const unsigned d = YX_CELL_NUMBER | YX_CELL_DATE;
@@ -312,7 +312,7 @@ static void formats_are_understood(void **state)
         {"_(* #,##0_)", false, false, 0},
     };
     for (size_t i = 0; i < YX_LEN(list); i++) {
-        struct yx_xlsx_style s = yx_xlsx_format(yx_str_of(list[i].code));
+        struct yx_cell_format s = yx_cell_format_of(yx_str_of(list[i].code));
         if (s.has_date != list[i].date || s.has_time != list[i].time || s.zeros != list[i].zeros)
             fail_msg("format %s", list[i].code);
     }
