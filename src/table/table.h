@@ -11,6 +11,12 @@
  * the two is decided by the data and does not depend on the number of threads.
  * Dictionary values are numbered in order of first appearance.
  *
+ * Layout, per row r of a column:
+ *   dictionary  code[r], one array; value[0 .. n_values), value[0] empty
+ *   text        b = block[r / YX_BLOCK_ROWS], i = r % YX_BLOCK_ROWS:
+ *               b.text[i ? b.end[i - 1] : 0 .. b.end[i])
+ *   marks       mark[r], or no array at all
+ *
  * Ownership: everything belongs to the workbook the table came in
  * (yx_workbook_free).  Strings are not NUL-terminated and live as long.
  * Errors: see reader.h.  Threads: immutable once read; any number of readers. */
