@@ -196,6 +196,9 @@ void yx_order_shown(const struct check *c, uint32_t subject, struct yx_profile *
 /* The person whose rows follow: masks, sources, tally of his place. */
 void yx_person_begin(struct slot *s, const struct person *p);
 void yx_finding_emit(struct slot *s, const struct person *p, const struct finding *f);
+/* A row about benefit `b` in the run's term: 学期 and 项目 are put before f's own
+ * cells (at most three), and into 编号. */
+void yx_benefit_emit(struct slot *s, const struct person *p, uint32_t b, const struct finding *f);
 uint64_t yx_finding_number(const struct slot *s, const struct finding *f);
 /* Hold a finding back; then take all in the order of 项目 and 编号. */
 void yx_hold(struct slot *s, uint32_t benefit, uint64_t id, uint32_t index);

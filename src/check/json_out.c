@@ -257,6 +257,16 @@ static void put_aid(struct json *j, const struct yx_summary *s)
     close(j, '}');
 }
 
+/* The lists a place is on, with its rows. */
+static void put_list_counts(struct json *j, const uint64_t rows[YX_N_LISTS])
+{
+    open(j, "lists", '{');
+    for (unsigned l = 0; l < YX_N_LISTS; l++)
+        if (rows[l])
+            count(j, yx_list_title((enum yx_list)l).zh, rows[l]);
+    close(j, '}');
+}
+
 static void put_places(struct json *j, const struct yx_summary *s)
 {
     open(j, "towns", '[');
@@ -266,11 +276,7 @@ static void put_places(struct json *j, const struct yx_summary *s)
         text(j, "town", t->town);
         count(j, "children", t->children);
         put_classes(j, t->balance);
-        open(j, "lists", '{');
-        for (unsigned l = 0; l < YX_N_LISTS; l++)
-            if (t->rows[l])
-                count(j, yx_list_title((enum yx_list)l).zh, t->rows[l]);
-        close(j, '}');
+        put_list_counts(j, t->rows);
         close(j, '}');
     }
     close(j, ']');
@@ -283,11 +289,7 @@ static void put_places(struct json *j, const struct yx_summary *s)
         count(j, "due_persons", t->due_persons);
         number(j, "due_fen", t->due);
         number(j, "unpaid_fen", t->unpaid);
-        open(j, "lists", '{');
-        for (unsigned l = 0; l < YX_N_LISTS; l++)
-            if (t->rows[l])
-                count(j, yx_list_title((enum yx_list)l).zh, t->rows[l]);
-        close(j, '}');
+        put_list_counts(j, t->rows);
         close(j, '}');
     }
     close(j, ']');

@@ -60,18 +60,15 @@ static struct yx_str source_with_lines(struct slot *s, const struct person *p, u
 static void money_row(struct slot *s, const struct person *p, enum yx_list list, uint32_t b,
                       yx_fen due, yx_fen paid, struct yx_str reason, struct yx_str advice)
 {
-    const struct check *c = s->c;
-    struct yx_str own[] = {c->term, c->words[b].item, yx_cell_fen(s, 0, due),
-                           yx_cell_fen(s, 1, paid), yx_cell_fen(s, 2, paid - due)};
-    struct finding f = {.list = list,
-                        .reason = reason,
-                        .advice = advice,
-                        .source = source_with_lines(s, p, b),
-                        .term = c->term,
-                        .item = c->words[b].item,
-                        .own = own,
-                        .n_own = YX_LEN(own)};
-    yx_finding_emit(s, p, &f);
+    struct yx_str own[] = {yx_cell_fen(s, 0, due), yx_cell_fen(s, 1, paid),
+                           yx_cell_fen(s, 2, paid - due)};
+    yx_benefit_emit(s, p, b,
+                    &(struct finding){.list = list,
+                                      .reason = reason,
+                                      .advice = advice,
+                                      .source = source_with_lines(s, p, b),
+                                      .own = own,
+                                      .n_own = YX_LEN(own)});
 }
 
 static void unpaid_row(struct slot *s, const struct person *p, uint32_t b, yx_fen due,
@@ -114,22 +111,18 @@ static void not_due_row(struct slot *s, const struct person *p, uint32_t b, yx_f
 /* Paid, not enrolled, and the 学籍 rosters do not claim to be whole. */
 static void no_enrolment_row(struct slot *s, const struct person *p, uint32_t b, yx_fen net)
 {
-    const struct check *c = s->c;
-    struct yx_str own[] = {c->term, c->words[b].item, YX_S("学籍"), YX_S("学校学籍管理员"),
-                           YX_S("")};
+    struct yx_str own[] = {YX_S("学籍"), YX_S("学校学籍管理员"), YX_S("")};
     s->reason.n = 0;
     yx_buf_putz(&s->reason, "已发 ");
     yx_money_put(&s->reason, net);
     yx_buf_putz(&s->reason, " 元，收到的学籍名册不全，没有此人");
-    struct finding f = {.list = YX_LIST_PENDING,
-                        .reason = yx_buf_str(&s->reason),
-                        .advice = YX_S("请收齐全部学校的学籍名册再核对"),
-                        .source = source_with_lines(s, p, b),
-                        .term = c->term,
-                        .item = c->words[b].item,
-                        .own = own,
-                        .n_own = YX_LEN(own)};
-    yx_finding_emit(s, p, &f);
+    yx_benefit_emit(s, p, b,
+                    &(struct finding){.list = YX_LIST_PENDING,
+                                      .reason = yx_buf_str(&s->reason),
+                                      .advice = YX_S("请收齐全部学校的学籍名册再核对"),
+                                      .source = source_with_lines(s, p, b),
+                                      .own = own,
+                                      .n_own = YX_LEN(own)});
 }
 
 static void twice_row(struct slot *s, const struct person *p, uint32_t b, yx_fen due,
@@ -162,17 +155,15 @@ static void twice_row(struct slot *s, const struct person *p, uint32_t b, yx_fen
     yx_buf_printf(&s->reason, "同一项目发了%u笔，合计超过应享 ", a->n_kept);
     yx_money_put(&s->reason, due);
     yx_buf_putz(&s->reason, " 元");
-    struct yx_str own[] = {c->term, c->words[b].item, yx_cell_fen(s, 0, a->net),
-                           yx_buf_str(&s->cell[1])};
-    struct finding f = {.list = YX_LIST_PAID_TWICE,
-                        .reason = yx_buf_str(&s->reason),
-                        .advice = YX_S("核对各笔是否为同一学期同一项目，多发的按规定追回"),
-                        .source = source_with_lines(s, p, b),
-                        .term = c->term,
-                        .item = c->words[b].item,
-                        .own = own,
-                        .n_own = YX_LEN(own)};
-    yx_finding_emit(s, p, &f);
+    struct yx_str own[] = {yx_cell_fen(s, 0, a->net), yx_buf_str(&s->cell[1])};
+    yx_benefit_emit(
+        s, p, b,
+        &(struct finding){.list = YX_LIST_PAID_TWICE,
+                          .reason = yx_buf_str(&s->reason),
+                          .advice = YX_S("核对各笔是否为同一学期同一项目，多发的按规定追回"),
+                          .source = source_with_lines(s, p, b),
+                          .own = own,
+                          .n_own = YX_LEN(own)});
     s->sum.twice += a->net - due;
     s->is_twice = true;
 }

@@ -173,6 +173,20 @@ void yx_finding_emit(struct slot *s, const struct person *p, const struct findin
     yx_place_of(s)->rows[l]++;
 }
 
+void yx_benefit_emit(struct slot *s, const struct person *p, uint32_t b, const struct finding *f)
+{
+    struct yx_str own[2 + 3] = {s->c->term, s->c->words[b].item};
+    YX_ASSERT(f->n_own <= YX_LEN(own) - 2);
+    for (uint32_t i = 0; i < f->n_own; i++)
+        own[2 + i] = f->own[i];
+    struct finding row = *f;
+    row.term = own[0];
+    row.item = own[1];
+    row.own = own;
+    row.n_own = 2 + f->n_own;
+    yx_finding_emit(s, p, &row);
+}
+
 /* 原值 and 建议值 of a field that names a person or an account. */
 void yx_mask_problem(struct slot *s, struct yx_str own[4])
 {

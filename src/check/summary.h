@@ -47,7 +47,7 @@ struct yx_list_tally {
 /* A school of a township, as shown in the lists. */
 struct yx_place_tally {
     struct yx_str town, school; /* either may be empty */
-    uint32_t rows[YX_N_LISTS];
+    uint64_t rows[YX_N_LISTS];
     uint32_t balance[YX_N_BALANCE];
     uint32_t children;    /* of compulsory age, counted apart from the classes */
     uint32_t due_persons; /* with something due to the person */
