@@ -20,31 +20,45 @@
 
 enum { YX_NOT_WANTED = -1, YX_HEAD_ROWS = 40 };
 
-/* The first rows of a sheet, merged cells repeated over their range. */
+/* The first rows of a sheet, merged cells repeated over their range; or, further
+ * down, rows among which another heading may stand; or what is right of a table. */
 struct yx_sheet_head {
     struct yx_str file, sheet;
     uint32_t n_rows;           /* at most YX_HEAD_ROWS */
     uint32_t n_columns;        /* widest of them */
     const struct yx_str *cell; /* n_rows * n_columns, trimmed; empty where there is none */
     const uint32_t *row_no;    /* per row, as a person counts */
-    bool is_hidden;
+    bool is_hidden;            /* the sheet is */
+    uint32_t column_from;      /* the sheet's column that is column 0 here */
+    uint32_t n_before;         /* tables read of this sheet so far */
+    bool is_below;             /* these rows stand below the first rows of the sheet */
 };
 
 struct yx_sheet_plan {
-    bool skip;              /* not a roster: read nothing of this sheet */
+    bool skip; /* no table here: at the top of a sheet read nothing, below read on as before */
+    bool look_below; /* with skip: there may be a heading further down */
+    bool is_repeat;  /* below: the heading of the table above once more, as printed pages have it */
     uint32_t first, last;   /* heading rows, indices into the head */
+    uint32_t width;         /* columns of the table, counted from the left; what is right of them
+                             * is shown again by itself.  0: all */
     int *field;             /* n_columns entries; YX_NOT_WANTED or a number of the caller's, >= 0 */
     struct yx_str *heading; /* n_columns entries: what the caller calls each column; copied */
+    bool *repeat_down; /* n_columns entries: a merged cell's value holds for all rows it spans */
 };
 
 /* Fills *plan, whose arrays are allocated by the reader; returns YX_OK or a
- * failure that ends the reading.  Called once per sheet, in the caller's thread. */
+ * failure that ends the reading.  Called for every sheet, from left to right for
+ * tables beside each other, then from top to bottom, in the caller's thread; the
+ * tables of the workbook come in the order of the calls that did not skip. */
 typedef int (*yx_plan_fn)(void *ctx, const struct yx_sheet_head *head, struct yx_sheet_plan *plan,
                           struct yx_err *err);
 
 struct yx_read_options {
     yx_plan_fn plan;
     void *ctx;
+    /* Whether a row's texts may be a heading, to look for more tables below; NULL: there are
+     * none.  Depends on nothing but the texts; called for rows without long numbers. */
+    bool (*may_be_heading)(const struct yx_str *text, uint32_t n);
     struct yx_pool *pool; /* may be NULL */
     bool is_map;  /* `bytes` is a map of a file as by yx_map_path(): its pages may be given back
                   * to the system once read (they come back from the file if read again) */
@@ -52,7 +66,7 @@ struct yx_read_options {
 };
 
 struct yx_workbook {
-    struct yx_table **table; /* sheets that were not skipped, in file order */
+    struct yx_table **table; /* those that were not skipped, in the order of the plan's calls */
     uint32_t n_tables;
     struct yx_arena *arena;
     const char *format; /* "csv/utf-8", "csv/gb18030", "xlsx" */

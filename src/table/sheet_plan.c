@@ -52,12 +52,16 @@ int yx_sheet_plan(const struct yx_read_options *o, const struct yx_sheet_head *h
 {
     uint32_t n = head->n_columns;
     struct yx_sheet_plan plan = {.field = YX_NEW(a, int, n),
-                                 .heading = YX_NEW(a, struct yx_str, n)};
+                                 .heading = YX_NEW(a, struct yx_str, n),
+                                 .repeat_down = YX_NEW(a, bool, n)};
     for (uint32_t c = 0; c < n; c++)
         plan.field[c] = YX_NOT_WANTED;
-    *out = (struct yx_sheet_layout){.n_slots = n};
     int rc = o->plan(o->ctx, head, &plan, err);
-    if (rc != YX_OK || plan.skip)
+    *out = (struct yx_sheet_layout){.first = plan.first, .last = plan.last};
+    out->n_slots = out->width = plan.width ? YX_MIN(plan.width, n) : n;
+    out->look_below = plan.look_below;
+    out->is_repeat = plan.is_repeat;
+    if (rc != YX_OK || plan.skip || plan.is_repeat)
         return rc;
     if (plan.first > plan.last || plan.last >= head->n_rows) {
         char name[YX_ERR_ARG_SIZE];
@@ -69,14 +73,17 @@ int yx_sheet_plan(const struct yx_read_options *o, const struct yx_sheet_head *h
     }
     struct yx_table *t = YX_NEW(a, struct yx_table, 1);
     out->table = t;
-    out->last = plan.last;
+    n = out->width;
     out->slot = YX_NEW(a, int, n);
+    out->repeat_down = YX_NEW(a, bool, n);
     t->column = YX_NEW(a, struct yx_column, n);
     t->file = yx_str_dup(a, head->file);
     t->sheet = yx_str_dup(a, head->sheet);
     t->title = title_of(head, plan.first, a);
     t->is_hidden_sheet = head->is_hidden;
     t->heading_row = head->row_no[plan.first];
+    t->number = head->n_before;
+    t->column_from = head->column_from;
     for (uint32_t c = 0; c < n; c++) {
         out->slot[c] = YX_NO_SLOT;
         if (plan.field[c] == YX_NOT_WANTED)
@@ -85,7 +92,8 @@ int yx_sheet_plan(const struct yx_read_options *o, const struct yx_sheet_head *h
         k->heading = plan.heading[c].n ? yx_str_dup(a, plan.heading[c])
                                        : heading_of(head, plan.first, plan.last, c, a);
         k->field = plan.field[c];
-        k->sheet_column = c;
+        k->sheet_column = head->column_from + c;
+        out->repeat_down[t->n_columns] = plan.repeat_down[c];
         out->slot[c] = (int)t->n_columns++;
     }
     return YX_OK;

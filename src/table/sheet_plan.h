@@ -16,9 +16,13 @@ struct yx_sheet_layout {
     struct yx_table *table; /* NULL when the plan skipped the sheet */
     int *slot;              /* per sheet column: its index in table->column, or YX_NO_SLOT */
     uint32_t n_slots;       /* columns of the head */
-    uint32_t last;          /* heading's last row, index into the head */
+    uint32_t first, last;   /* heading's rows, indices into the head */
+    uint32_t width;         /* columns of the head that belong to the table, skipped or not */
+    bool *repeat_down;      /* per column of the table */
+    bool look_below, is_repeat;
 };
 
+/* Asks the plan callback; the table, if one is wanted, is empty and has its heading. */
 int yx_sheet_plan(const struct yx_read_options *o, const struct yx_sheet_head *head,
                   struct yx_arena *a, struct yx_sheet_layout *out, struct yx_err *err);
 

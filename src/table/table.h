@@ -1,6 +1,6 @@
-/* table.h -- one sheet's rows as columns that remember where they came from.
+/* table.h -- one table's rows as columns that remember where they came from.
  *
- * A reader turns a file into tables, one per sheet.  A table keeps the columns
+ * A reader turns a file into tables, mostly one per sheet.  A table keeps the columns
  * somebody asked for, as text exactly as the file shows it (dates in ISO form,
  * numbers without exponent), and for every row the row number a person would
  * see in Excel, or for CSV the physical line where the record starts.
@@ -68,6 +68,15 @@ struct yx_table {
     struct yx_column *column;
     uint32_t n_columns;
     uint32_t n_ragged; /* CSV records with more or fewer cells than the heading */
+    /* What was there besides, for people: */
+    uint32_t n_hidden_rows;     /* data rows that are hidden; they are read */
+    uint32_t n_heading_repeats; /* rows left out because they are the heading once more */
+    uint32_t n_merged_filled;   /* cells that got the value of the merged cell they lie in */
+    uint32_t n_merged_kept;     /* merged cells over several rows whose value stays in the first */
+    uint32_t first_merged_kept; /* row of the first of them */
+    bool is_filtered;           /* the sheet has a filter set */
+    uint32_t number;            /* of the table on its sheet, from 0 */
+    uint32_t column_from;       /* sheet column where the table begins */
 };
 
 static inline struct yx_str yx_column_text(const struct yx_column *c, uint32_t row)

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "table/cell_number.h"
 #include "table/sheet_plan.h"
+#include "table/sheet_rows.h"
 #include "table/xml_stream.h"
 
 enum { YX_XLSX_MAX_ROW = 1048576, YX_XLSX_MAX_COLUMN = 16384, YX_XLSX_MAX_TEXT = 32767 * 4 };
@@ -43,26 +44,6 @@ struct yx_xlsx_strings {
     } end; /* end[i]: bytes up to and including string i */
 };
 
-struct yx_xlsx_cell {
-    uint32_t column; /* 0-based */
-    struct yx_str text;
-    uint8_t mark;
-};
-
-/* One row, its cells in the order of the file; only valid during the call. */
-typedef int (*yx_xlsx_row_fn)(void *ctx, uint32_t row_no, bool is_hidden,
-                              const struct yx_xlsx_cell *cell, uint32_t n, struct yx_err *err);
-
-/* First and last row and column of a merged range, 0-based columns, 1-based rows. */
-struct yx_xlsx_range {
-    uint32_t row[2], column[2];
-};
-
-struct yx_xlsx_ranges {
-    struct yx_xlsx_range *v;
-    size_t n, cap;
-};
-
 struct yx_xlsx_sheet_source {
     struct yx_zip *zip;
     const char *path, *place; /* part; name for messages */
@@ -80,10 +61,10 @@ int yx_xlsx_strings_read(struct yx_zip *z, const char *path, const char *name,
 void yx_xlsx_strings_free(struct yx_xlsx_strings *s);
 
 /* Rows with at least one cell in them to `fn`, until it answers YX_FOUND (no
- * more rows are wanted) or fails.  With `merged`, the rest of the part is
- * searched for merged ranges. */
-int yx_xlsx_rows(const struct yx_xlsx_sheet_source *s, yx_xlsx_row_fn fn, void *ctx,
-                 struct yx_xlsx_ranges *merged, struct yx_err *err);
+ * more rows are wanted) or fails.  With `extras`, the rest of the part is
+ * searched for them. */
+int yx_xlsx_rows(const struct yx_xlsx_sheet_source *s, yx_sheet_row_fn fn, void *ctx,
+                 struct yx_sheet_extras *extras, struct yx_err *err);
 
 /* Append `s` with _xHHHH_ (ECMA-376-1, 22.4.2.4) turned into the character. */
 void yx_xlsx_unescape(struct yx_buf *out, struct yx_str s);

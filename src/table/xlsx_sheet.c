@@ -14,13 +14,13 @@ enum cell_type { T_NUMBER, T_SHARED, T_STRING, T_INLINE, T_BOOL, T_ERROR, T_ISO_
 enum { MAX_STORED = 8 * YX_XLSX_MAX_TEXT, MERGE_TAIL = 256 };
 
 struct cell_list {
-    struct yx_xlsx_cell *v;
+    struct yx_sheet_cell *v;
     size_t n, cap;
 };
 
 struct sheet_reading {
     const struct yx_xlsx_sheet_source *source;
-    yx_xlsx_row_fn fn;
+    yx_sheet_row_fn fn;
     void *ctx;
     /* the row */
     uint32_t row_no;
@@ -41,7 +41,7 @@ struct sheet_reading {
     struct yx_buf stored; /* what v or is says */
     struct yx_buf unescaped;
     /* merged ranges, from raw bytes */
-    struct yx_xlsx_ranges *merged;
+    struct yx_sheet_extras *extras;
     char tail[MERGE_TAIL]; /* end of the raw bytes before */
     size_t n_tail;
 };
@@ -129,11 +129,11 @@ static void cell_start(struct yx_xml *x, struct sheet_reading *r, const char **a
 }
 
 /* Keep the merged range `ref`, A1:C2. */
-static void add_range(struct yx_xlsx_ranges *to, struct yx_str ref)
+static void add_range(struct yx_sheet_ranges *to, struct yx_str ref)
 {
     char z[64];
     const char *colon = memchr(ref.p, ':', ref.n);
-    struct yx_xlsx_range m;
+    struct yx_sheet_range m;
     if (!colon || ref.n >= sizeof z)
         return;
     memcpy(z, ref.p, ref.n);
@@ -159,10 +159,12 @@ static void sheet_start(struct yx_xml *x, void *ctx, const char *name, const cha
             cell_start(x, r, attr);
     } else if (strcmp(name, "row") == 0) {
         row_start(x, r, attr);
-    } else if (r->merged && strcmp(name, "mergeCell") == 0) {
+    } else if (r->extras && strcmp(name, "mergeCell") == 0) {
         const char *ref = yx_xml_attr(attr, "ref");
         if (ref)
-            add_range(r->merged, yx_str_of(ref));
+            add_range(&r->extras->merged, yx_str_of(ref));
+    } else if (r->extras && strcmp(name, "autoFilter") == 0) {
+        r->extras->is_filtered = true;
     }
 }
 
@@ -226,7 +228,7 @@ static void cell_end(struct yx_xml *x, struct sheet_reading *r)
     r->in_cell = false;
     r->phonetic = 0;
     struct yx_str stored = yx_str_trim(yx_buf_str(&r->stored));
-    struct yx_xlsx_cell cell = {.column = r->column++};
+    struct yx_sheet_cell cell = {.column = r->column++};
     if (!r->has_value || stored.n == 0)
         return;
     size_t from = r->text.n;
@@ -287,7 +289,7 @@ static void sheet_end(struct yx_xml *x, void *ctx, const char *name)
 /* ---- merged ranges in bytes that are not parsed any more ---- */
 
 /* Finds `<mergeCell … ref="A1:C2"` in bytes; answers how many were looked at for good. */
-static size_t find_ranges(struct yx_xlsx_ranges *to, struct yx_str s)
+static size_t find_ranges(struct yx_sheet_ranges *to, struct yx_str s)
 {
     const struct yx_str tag = YX_S("mergeCell ");
     size_t at = 0;
@@ -320,19 +322,21 @@ static void raw(void *ctx, const char *p, size_t n)
     struct yx_buf both = {0};
     yx_buf_put(&both, r->tail, r->n_tail);
     yx_buf_put(&both, p, n);
-    size_t done = find_ranges(r->merged, yx_buf_str(&both));
+    if (!r->extras->is_filtered)
+        r->extras->is_filtered = yx_str_find(yx_buf_str(&both), YX_S("autoFilter ")) >= 0;
+    size_t done = find_ranges(&r->extras->merged, yx_buf_str(&both));
     r->n_tail = YX_MIN(both.n - done, MERGE_TAIL);
     if (r->n_tail)
         memcpy(r->tail, both.p + both.n - r->n_tail, r->n_tail);
     yx_buf_free(&both);
 }
 
-int yx_xlsx_rows(const struct yx_xlsx_sheet_source *s, yx_xlsx_row_fn fn, void *ctx,
-                 struct yx_xlsx_ranges *merged, struct yx_err *err)
+int yx_xlsx_rows(const struct yx_xlsx_sheet_source *s, yx_sheet_row_fn fn, void *ctx,
+                 struct yx_sheet_extras *extras, struct yx_err *err)
 {
     struct yx_xml_events events = {.start = sheet_start, .end = sheet_end, .text = sheet_text};
-    struct sheet_reading r = {.source = s, .fn = fn, .ctx = ctx, .merged = merged};
-    events.raw = merged ? raw : NULL;
+    struct sheet_reading r = {.source = s, .fn = fn, .ctx = ctx, .extras = extras};
+    events.raw = extras ? raw : NULL;
     int rc = yx_xml_read(s->zip, s->path, s->place, &events, &r, err);
     free(r.cells.v);
     free(r.offset.v);
