@@ -82,6 +82,11 @@ struct lane {
     struct yx_str *cell; /* per column of the table */
     uint8_t *mark;
     struct down *down; /* per column of the table */
+    struct {
+        struct yx_row_label *v;
+        size_t n, cap;
+    } labels;
+    uint32_t n_put;    /* rows of the table so far */
     size_t next_range; /* of the sheet's */
     uint32_t hint;     /* cell of the row before that showed it to be data */
     struct kept_rows held;
@@ -203,6 +208,9 @@ static void drop_table(struct lane *l)
     free(l->cell);
     free(l->mark);
     free(l->down);
+    free(l->labels.v);
+    memset(&l->labels, 0, sizeof l->labels);
+    l->n_put = 0;
     l->piece = NULL;
     l->columns = NULL;
     l->cell = NULL;
@@ -214,10 +222,15 @@ static void drop_table(struct lane *l)
 static int close_table(struct lane *l, struct yx_err *err)
 {
     int rc = YX_OK;
-    if (l->layout.table) {
+    struct yx_table *t = l->layout.table;
+    if (t) {
         rc = add_piece(l, err);
         if (rc == YX_OK)
-            rc = yx_columns_finish(l->columns, l->layout.table, err);
+            rc = yx_columns_finish(l->columns, t, err);
+        t->n_labels = (uint32_t)l->labels.n;
+        t->label = l->labels.n ? YX_NEW(l->s->w->arena, struct yx_row_label, l->labels.n) : NULL;
+        if (t->label)
+            memcpy(t->label, l->labels.v, l->labels.n * sizeof *t->label);
     }
     drop_table(l);
     return rc;
@@ -286,6 +299,20 @@ static void take_merged(struct lane *l, uint32_t row_no)
         }
 }
 
+/* Keeps what the row says left of the columns kept, if it is words. */
+static void take_label(struct lane *l, const struct yx_sheet_cell *first)
+{
+    if (slot_of(l, first->column) != YX_NO_SLOT || l->labels.n == YX_LABELS_MAX ||
+        first->mark & (YX_CELL_NUMBER | YX_CELL_DATE))
+        return;
+    for (size_t i = 0; i < first->text.n; i++)
+        if ((unsigned char)first->text.p[i] >= 0x80) {
+            struct yx_row_label label = {l->n_put, yx_str_dup(l->s->w->arena, first->text)};
+            YX_PUSH(&l->labels, label);
+            return;
+        }
+}
+
 static int put_row(struct lane *l, const struct kept_row *row, struct yx_err *err)
 {
     const struct yx_sheet_layout *layout = &l->layout;
@@ -314,7 +341,10 @@ static int put_row(struct lane *l, const struct kept_row *row, struct yx_err *er
             l->s->place);
     if (l->s->extras.merged.n)
         take_merged(l, row->row_no);
+    if (row->n)
+        take_label(l, &row->cell[0]);
     t->n_hidden_rows += row->is_hidden;
+    l->n_put++;
     yx_piece_row(l->piece, l->cell, l->mark, row->row_no);
     if (yx_piece_rows(l->piece) == PIECE_ROWS || yx_piece_bytes(l->piece) > PIECE_BYTES)
         return add_piece(l, err);

@@ -57,6 +57,13 @@ struct yx_column {
     uint8_t *mark; /* enum yx_cell_mark bits per row, NULL when no cell has any */
 };
 
+/* What a row says left of all columns that are kept: 合计, 填表人：…  Only few rows say anything. */
+struct yx_row_label {
+    uint32_t row; /* index of the row */
+    struct yx_str text;
+};
+enum { YX_LABELS_MAX = 4096 }; /* labels of a table that are kept; of a column of words the first */
+
 struct yx_table {
     struct yx_str file;  /* base name */
     struct yx_str sheet; /* empty for CSV */
@@ -75,8 +82,10 @@ struct yx_table {
     uint32_t n_merged_kept;     /* merged cells over several rows whose value stays in the first */
     uint32_t first_merged_kept; /* row of the first of them */
     bool is_filtered;           /* the sheet has a filter set */
-    uint32_t number;            /* of the table on its sheet, from 0 */
-    uint32_t column_from;       /* sheet column where the table begins */
+    struct yx_row_label *label; /* in the order of rows; NULL when there is none */
+    uint32_t n_labels;
+    uint32_t number;      /* of the table on its sheet, from 0 */
+    uint32_t column_from; /* sheet column where the table begins */
 };
 
 static inline struct yx_str yx_column_text(const struct yx_column *c, uint32_t row)

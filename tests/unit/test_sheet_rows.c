@@ -200,6 +200,20 @@ static void test_tables_beside(void **state)
     yx_arena_free(r.w.arena);
 }
 
+static void test_words_left_of_the_columns_are_labels(void **state)
+{
+    (void)state;
+    DRAW("no|H1|H2", "1|a|1", "合计||9", "2|b|2", "填表人：甲");
+    read_drawing(&d, &r);
+    assert_tables(&r, "[1] 2:a|1 3:|9 4:b|2 5:|\n");
+    const struct yx_table *t = r.w.table[0];
+    assert_int_equal(t->n_labels, 2);
+    assert_int_equal(t->label[0].row, 1);
+    assert_true(yx_str_is(t->label[0].text, "合计"));
+    assert_int_equal(t->label[1].row, 3);
+    yx_arena_free(r.w.arena);
+}
+
 static void test_table_far_below_text(void **state)
 {
     (void)state;
@@ -225,6 +239,7 @@ int main(void)
         cmocka_unit_test(test_tables_below),
         cmocka_unit_test(test_what_is_no_heading_is_data),
         cmocka_unit_test(test_tables_beside),
+        cmocka_unit_test(test_words_left_of_the_columns_are_labels),
         cmocka_unit_test(test_table_far_below_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
