@@ -331,9 +331,10 @@ static void gained_row(struct slot *s, const struct person *p, uint32_t b)
     yx_finding_emit(s, p, &f);
 }
 
+/* Not with two enrolments: what the new class gives hangs on which of them holds. */
 static void gained_rows(struct slot *s, const struct person *p)
 {
-    for (uint32_t b = 0; p->later >= 0 && b < s->c->n_benefits; b++) {
+    for (uint32_t b = 0; p->later >= 0 && p->other < 0 && b < s->c->n_benefits; b++) {
         const struct yx_award_vec *now = &s->awards->benefit[b], *v = &s->later->benefit[b];
         if (!gives(v->status[p->later]))
             continue;
@@ -384,6 +385,8 @@ static void gap_rows(struct slot *s, const struct person *p)
     const struct check *c = s->c;
     for (uint32_t g = 0; g < c->n_gaps; g++) {
         uint8_t is = s->awards->gap[g][p->fact];
+        if (p->other >= 0 && s->other->gap[g][p->other] != is)
+            is = 2; /* which of the two enrolments holds is not known */
         if (!is)
             continue;
         s->reason.n = 0;

@@ -53,7 +53,7 @@ static unsigned candidate_lists(const struct check *c, const struct person *p)
         !yx_in_open_pair(c, p->number))
         lists |= q->age < c->o->age_to ? YX_CLEARS_MISSING : YX_CLEARS_GRADUATE_UNKNOWN;
     if (q->enrol != YX_NO_ROW && q->enrol_compulsory && !q->outside_enrol &&
-        q->school_has_presence && !is_present_there(c, q))
+        (q->school_has_presence || q->other_has_presence) && !is_present_there(c, q))
         lists |= YX_CLEARS_NOT_PRESENT;
     return lists;
 }
@@ -160,7 +160,10 @@ static void not_present_row(struct slot *s, const struct person *p)
 {
     const struct yx_profile *q = &p->profile;
     s->reason.n = 0;
-    yx_buf_puts(&s->reason, p->shown.school);
+    uint32_t other =
+        q->school_has_presence ? YX_NO_ROW : yx_factbase_school_of(s->c->facts, q->enrol_other);
+    yx_buf_puts(&s->reason,
+                other == YX_NO_ROW ? p->shown.school : yx_factbase_school_name(s->c->facts, other));
     yx_buf_putz(&s->reason,
                 q->absent != YX_NO_ROW ? "的在校名单注明不在校" : "的在校名单里没有此人");
     if (q->present != YX_NO_ROW) {

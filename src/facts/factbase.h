@@ -78,6 +78,7 @@ struct yx_profile {
     bool enrol_compulsory;    /* 小学 or 初中 */
     bool enrol_above;         /* 普高, 中职, 高校 */
     bool school_has_presence; /* his school has a 在校 roster */
+    bool other_has_presence;  /* so has the school of enrol_other */
     bool other_county;        /* 区划 or 户口所在地 names another county */
     uint32_t exp_row;         /* the explanation that holds or last held; YX_NO_ROW */
     enum yx_explain_kind exp_kind;

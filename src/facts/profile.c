@@ -74,6 +74,8 @@ static void find_enrolment(const struct yx_factbase *b, uint32_t person, struct 
         stage == YX_STAGE_SENIOR || stage == YX_STAGE_VOCATIONAL || stage == YX_STAGE_HIGHER;
     if (main.school != YX_NO_ROW)
         out->school_has_presence = b->school[main.school].has_full_presence;
+    if (other.n && other.school != YX_NO_ROW && yx_enrolled_place(b, &other) != YX_STATE_OUTSIDE)
+        out->other_has_presence = b->school[other.school].has_full_presence;
     if (yx_enrolled_seen(b, &main, YX_SEEN_HUKOU, NULL) == 1)
         out->other_county = true;
 }

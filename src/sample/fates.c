@@ -456,7 +456,7 @@ struct yx_str yx_sample_fate_name(enum sample_fate f)
 struct yx_str yx_sample_explain_name(enum sample_explain e)
 {
     static const char *const name[] = {
-#define EXPLAIN(id, zh, months, evidence) zh,
+#define EXPLAIN(id, zh, months, evidence, at_15) zh,
 #include "sample/truth.def"
 #undef EXPLAIN
     };
@@ -500,10 +500,16 @@ enum sample_presence yx_sample_presence(const struct sample_world *w, const stru
         return YX_PRESENCE_NO_LIST;
     bool is_listed =
         yx_sample_is_enrolled(k) || k->fate == YX_FATE_PRESENT_ONLY || k->fate == YX_FATE_INTAKE;
-    if (!is_listed || k->fate == YX_FATE_HOME_TAUGHT)
+    if (!is_listed)
         return YX_PRESENCE_NO_ROW;
     if (k->is_present)
         return YX_PRESENCE_ROW;
-    /* Who is away is either marked so or left out of the list. */
-    return k->number % 2 == 0 ? YX_PRESENCE_ABSENT_ROW : YX_PRESENCE_NO_ROW;
+    /* A school of a handful writes down everybody: were all its pupils away and left out, it
+     * would have sent no list, and nobody could be missing from it. */
+    enum sample_school_kind kind = w->county->school[k->school].kind;
+    if (kind == YX_SCHOOL_SPECIAL || kind == YX_SCHOOL_POINT || kind == YX_SCHOOL_VILLAGE)
+        return YX_PRESENCE_ABSENT_ROW;
+    /* Elsewhere who is away is either marked so or left out of the list. */
+    return k->fate != YX_FATE_HOME_TAUGHT && k->number % 2 == 0 ? YX_PRESENCE_ABSENT_ROW
+                                                                : YX_PRESENCE_NO_ROW;
 }

@@ -230,7 +230,7 @@ static void know_classes(const struct row *r, uint32_t classes)
 }
 
 static void fill_presence(const struct row *r, const struct sample_world *w,
-                          const struct sample_child *k)
+                          const struct sample_child *k, uint32_t school)
 {
     know(r, FACT_HOME, k->fate == YX_FATE_HOME_TAUGHT);
     if (k->fate == YX_FATE_HOME_TAUGHT) {
@@ -242,6 +242,8 @@ static void fill_presence(const struct row *r, const struct sample_world *w,
     case YX_PRESENCE_ABSENT_ROW: know(r, FACT_PRESENT, 0); break;
     case YX_PRESENCE_NO_ROW: break; /* the school has a list without him: unknown */
     case YX_PRESENCE_NO_LIST:
+        if (school != k->school && w->county->school[school].has_presence)
+            break;                    /* the second school has one, without him */
         if (yx_sample_is_enrolled(k)) /* 学籍状态 */
             know(r, FACT_PRESENT, k->fate != YX_FATE_SUSPENDED);
         break;
@@ -303,9 +305,10 @@ static void fill(const struct row *r, const struct sample_world *w, const struct
         know_word(r, FACT_ROLL, YX_S("无"));
     if (has_number)
         know_word(r, FACT_BOARDING, k->boards ? YX_S("住校") : YX_S("走读"));
-    fill_presence(r, w, k);
+    uint32_t school = view == YX_VIEW_OTHER_SCHOOL ? k->other_school : k->school;
+    fill_presence(r, w, k, school);
     know_absent(r, FACT_APPLIED);
-    fill_school(r, w, k, view == YX_VIEW_OTHER_SCHOOL ? k->other_school : k->school);
+    fill_school(r, w, k, school);
     if (k->stage >= YX_STAGE_SENIOR)
         fill_upper(r, k);
     if (view == YX_VIEW_INSIDE)
@@ -411,9 +414,10 @@ struct sample_award yx_sample_award(const struct sample_judge *j, enum sample_vi
     return (struct sample_award){d->status, d->payee, d->why, d->amount, d->hi};
 }
 
-unsigned yx_sample_gap(const struct sample_judge *j, size_t child, uint32_t gap)
+unsigned yx_sample_gap(const struct sample_judge *j, enum sample_view view, size_t child,
+                       uint32_t gap)
 {
-    return j->view[YX_VIEW_PLAIN].gap[child * j->law->n_gaps + gap];
+    return j->view[view].gap[child * j->law->n_gaps + gap];
 }
 
 bool yx_sample_stopped(const struct sample_judge *j, size_t child)

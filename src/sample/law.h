@@ -56,7 +56,8 @@ void yx_sample_judge_block(struct sample_judge *j, const struct sample_world *w,
 struct sample_award yx_sample_award(const struct sample_judge *j, enum sample_view view,
                                     size_t child, uint32_t benefit);
 /* Whether the document leaves the child in that gap: 0 no, 1 yes, 2 facts are missing. */
-unsigned yx_sample_gap(const struct sample_judge *j, size_t child, uint32_t gap);
+unsigned yx_sample_gap(const struct sample_judge *j, enum sample_view view, size_t child,
+                       uint32_t gap);
 bool yx_sample_stopped(const struct sample_judge *j, size_t child); /* by a 约束 */
 
 #endif

@@ -37,7 +37,7 @@ enum sample_fate {
 };
 
 enum sample_explain {
-#define EXPLAIN(id, zh, months, evidence) YX_SAYS_##id,
+#define EXPLAIN(id, zh, months, evidence, at_15) YX_SAYS_##id,
 #include "sample/truth.def"
 #undef EXPLAIN
     YX_N_SAYS

@@ -281,7 +281,7 @@ static void explain_row(struct sample_writing *c, const struct sample_child *k,
     struct sample_out *o = c->o;
     const struct sample_house *h = yx_roster_house(c, k);
     static const bool needs[] = {
-#define EXPLAIN(id, zh, months, evidence) evidence,
+#define EXPLAIN(id, zh, months, evidence, at_15) evidence,
 #include "sample/truth.def"
 #undef EXPLAIN
     };

@@ -48,6 +48,18 @@ void yx_truth_add(struct yx_buf *rows, const char *list, uint64_t person, struct
 
 /* ---- who is where ---- */
 
+/* Does his explanation, while it holds, clear the list he would stand on? At 15 that is
+ * 初中毕业去向待核, which fewer kinds clear than 未入学. */
+static bool is_of_use(const struct sample_child *k)
+{
+    static const bool clears_at_15[] = {
+#define EXPLAIN(id, zh, months, evidence, at_15) at_15,
+#include "sample/truth.def"
+#undef EXPLAIN
+    };
+    return k->age < 15 || clears_at_15[k->says];
+}
+
 static bool is_explained(const struct sample_child *k)
 {
     return k->fate == YX_FATE_EXPLAINED;
@@ -62,12 +74,23 @@ static bool is_missing(const struct sample_child *k)
     case YX_FATE_OUT_STALE:
     case YX_FATE_EXPIRED:
     case YX_FATE_NO_EVIDENCE: return !k->has_graduated;
+    case YX_FATE_EXPLAINED: return !is_of_use(k);
     default: return false;
     }
 }
 
+/* In the classroom of a school that sends no list, and on the roll of another that sends one
+ * without him: nothing says that he learns anywhere. */
+static bool is_seen_nowhere(const struct sample_world *w, const struct sample_child *k)
+{
+    return k->fate == YX_FATE_DOUBLE && yx_sample_presence(w, k) == YX_PRESENCE_NO_LIST &&
+           w->county->school[k->other_school].has_presence;
+}
+
 static bool is_dropout(const struct sample_world *w, const struct sample_child *k)
 {
+    if (is_seen_nowhere(w, k))
+        return true;
     bool is_away = k->fate == YX_FATE_DROPOUT || k->fate == YX_FATE_DROPOUT_REPORTED;
     enum sample_presence p = yx_sample_presence(w, k);
     return is_away && (p == YX_PRESENCE_NO_ROW || p == YX_PRESENCE_ABSENT_ROW);
@@ -127,9 +150,9 @@ static void explained(struct sample_truth *t, const struct sample_world *w,
     enum sample_presence p = yx_sample_presence(w, k);
     bool would_be_listed = p == YX_PRESENCE_NO_ROW || p == YX_PRESENCE_ABSENT_ROW;
     switch (k->fate) {
-    case YX_FATE_EXPLAINED: state = "有效"; break;
-    case YX_FATE_EXPIRED: state = "已过期"; break;
-    case YX_FATE_NO_EVIDENCE: state = "佐证缺"; break;
+    case YX_FATE_EXPLAINED: state = is_of_use(k) ? "有效" : NULL; break;
+    case YX_FATE_EXPIRED: state = is_of_use(k) ? "已过期" : NULL; break;
+    case YX_FATE_NO_EVIDENCE: state = is_of_use(k) ? "佐证缺" : NULL; break;
     case YX_FATE_SICK:
     case YX_FATE_SUSPENDED:
     case YX_FATE_HOME_TAUGHT: state = would_be_listed ? "有效" : NULL; break;
@@ -221,7 +244,8 @@ static void award(const struct person *p, uint32_t b)
     bool is_open_loan = a.status == YX_CEILING && p->k->applied == YX_NO_DAY;
     if (is_open_loan || a.why == YX_WHY_NOT_APPLIED)
         yx_truth_add(&p->t->rows, "未申请", p->k->id, YX_S(""), item, YX_S("未申请"), -1, -1);
-    if (!(p->k->classes_later & ~p->k->classes))
+    /* With two enrolments whatever the new class gives hangs on which of them holds. */
+    if (!(p->k->classes_later & ~p->k->classes) || is_double)
         return;
     const struct sample_award later = yx_sample_award(p->j, YX_VIEW_LATER, p->at, b);
     bool is_more = gives(a.status) && p->benefit[b].has_amount && later.amount > a.amount;
@@ -263,9 +287,13 @@ void yx_truth_awards(struct sample_truth *t, const struct sample_judge *j,
         for (uint32_t k = 0; k < p.n_benefits; k++)
             award(&p, k);
         outside(&p);
-        for (uint32_t g = 0; g < n_gaps; g++)
-            if (yx_sample_gap(j, i, g))
+        for (uint32_t g = 0; g < n_gaps; g++) {
+            unsigned is = yx_sample_gap(j, YX_VIEW_PLAIN, i, g);
+            if (p.k->fate == YX_FATE_DOUBLE && is != yx_sample_gap(j, YX_VIEW_OTHER_SCHOOL, i, g))
+                is = 2; /* which school holds is not known */
+            if (is)
                 yx_truth_add(&t->rows, "政策空档", p.k->id, YX_S(""), gap[g].id,
-                             yx_sample_gap(j, i, g) == 1 ? YX_S("空档") : YX_S("事实不全"), -1, -1);
+                             is == 1 ? YX_S("空档") : YX_S("事实不全"), -1, -1);
+        }
     }
 }

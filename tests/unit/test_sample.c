@@ -108,12 +108,44 @@ static void every_kind_occurs(void **state)
     yx_sample_county_free(county);
 }
 
+/* A school that sends an attendance list has at least one child on it, so that its list is seen to
+ * be there: the small ones mark who is away, the special school those taught at home. */
+static void lists_are_never_empty(void **state)
+{
+    (void)state;
+    struct sample_county *county;
+    for (uint64_t seed = 1; seed <= 40; seed++) {
+        struct sample_world w = world(&county, 4000, seed);
+        struct sample_block b = {0};
+        bool *has_pupil = yx_calloc(county->n_schools, 1),
+             *has_row = yx_calloc(county->n_schools, 1);
+        for (uint32_t i = 0; i < w.n_blocks; i++) {
+            yx_sample_block_make(&w, i, &b);
+            for (size_t k = 0; k < b.children.n; k++) {
+                const struct sample_child *c = &b.children.v[k];
+                enum sample_presence p = yx_sample_presence(&w, c);
+                if (p == YX_PRESENCE_NO_LIST)
+                    continue;
+                has_pupil[c->school] = true;
+                has_row[c->school] |= p == YX_PRESENCE_ROW || p == YX_PRESENCE_ABSENT_ROW;
+            }
+        }
+        for (uint32_t i = 0; i < county->n_schools; i++)
+            assert_true(!has_pupil[i] || has_row[i]);
+        free(has_pupil);
+        free(has_row);
+        yx_sample_block_free(&b);
+        yx_sample_county_free(county);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_are_valid_and_unique),
         cmocka_unit_test(blocks_stand_alone),
         cmocka_unit_test(every_kind_occurs),
+        cmocka_unit_test(lists_are_never_empty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
