@@ -96,16 +96,14 @@ int yx_balance_finish(struct check *c, struct yx_err *err)
 static void put_line(struct yx_buf *out, struct yx_str name, const uint64_t balance[YX_N_BALANCE],
                      uint64_t children)
 {
-    struct yx_str cell[YX_N_BALANCE + 2];
-    struct yx_num number[YX_N_BALANCE + 1];
-    cell[0] = name;
+    yx_csv_text(out, name);
     for (unsigned k = 0; k < YX_N_BALANCE; k++) {
-        number[k] = yx_fmt_u64(balance[k]);
-        cell[k + 1] = yx_str_of(number[k].s);
+        yx_buf_putc(out, ',');
+        yx_buf_put_u64(out, balance[k]);
     }
-    number[YX_N_BALANCE] = yx_fmt_u64(children);
-    cell[YX_N_BALANCE + 1] = yx_str_of(number[YX_N_BALANCE].s);
-    yx_csv_row(out, cell, YX_LEN(cell));
+    yx_buf_putc(out, ',');
+    yx_buf_put_u64(out, children);
+    yx_buf_putc(out, '\n');
 }
 
 void yx_summary_balance_csv(const struct yx_summary *s, struct yx_buf *out)

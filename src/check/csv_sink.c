@@ -7,7 +7,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "table/csv_out.h"
+#include "table/gb18030.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -16,9 +16,11 @@
 
 struct yx_csv_sink {
     char *dir;
-    bool with_bom;
+    struct yx_csv_form form;
     unsigned n_slots;
     struct yx_buf (*slot)[YX_N_LISTS];
+    struct yx_buf *line;                  /* per slot: a row before it is GB18030 */
+    uint32_t figures[YX_N_LISTS];         /* bit per column: holds figures, not text */
     struct yx_writer *writer[YX_N_LISTS]; /* NULL: the list is not written */
     struct {
         struct yx_writer **v;
@@ -37,7 +39,7 @@ static char *path_of(const struct yx_csv_sink *c, struct yx_str name, const char
     return b.p;
 }
 
-struct yx_csv_sink *yx_csv_sink_new(const char *dir, bool with_bom, unsigned slots,
+struct yx_csv_sink *yx_csv_sink_new(const char *dir, struct yx_csv_form form, unsigned slots,
                                     struct yx_err *err)
 {
     struct stat st;
@@ -51,10 +53,27 @@ struct yx_csv_sink *yx_csv_sink_new(const char *dir, bool with_bom, unsigned slo
     size_t n = strlen(dir) + 1;
     c->dir = yx_malloc(n);
     memcpy(c->dir, dir, n);
-    c->with_bom = with_bom;
+    c->form = form;
     c->n_slots = slots;
     c->slot = yx_calloc(slots, sizeof *c->slot);
+    c->line = yx_calloc(slots, sizeof *c->line);
     return c;
+}
+
+/* The beginning of a CSV file, or all of it, given in UTF-8. */
+static int put_csv(const struct yx_csv_sink *c, struct yx_writer *w, struct yx_str text,
+                   struct yx_err *err)
+{
+    struct yx_buf b = {0};
+    if (c->form.with_bom)
+        yx_buf_putz(&b, "\xEF\xBB\xBF");
+    if (c->form.is_gb18030)
+        yx_gb18030_from_utf8(&b, text);
+    else
+        yx_buf_puts(&b, text);
+    int rc = yx_writer_put(w, yx_buf_str(&b), err);
+    yx_buf_free(&b);
+    return rc;
 }
 
 static int begin(void *ctx, enum yx_list list, const struct yx_list_column *column, uint32_t n,
@@ -67,13 +86,14 @@ static int begin(void *ctx, enum yx_list list, const struct yx_list_column *colu
     if (!c->writer[list])
         return YX_IO;
     struct yx_buf b = {0};
-    if (c->with_bom)
-        yx_buf_putz(&b, "\xEF\xBB\xBF");
     struct yx_str heading[YX_MAX_COLUMNS];
-    for (uint32_t i = 0; i < n; i++)
+    c->figures[list] = 0;
+    for (uint32_t i = 0; i < n; i++) {
         heading[i] = column[i].name;
+        c->figures[list] |= (uint32_t)(column[i].type != YX_COL_TEXT) << i;
+    }
     yx_csv_row(&b, heading, n);
-    int rc = yx_writer_put(c->writer[list], yx_buf_str(&b), err);
+    int rc = put_csv(c, c->writer[list], yx_buf_str(&b), err);
     yx_buf_free(&b);
     return rc;
 }
@@ -81,7 +101,20 @@ static int begin(void *ctx, enum yx_list list, const struct yx_list_column *colu
 static void row(void *ctx, unsigned slot, enum yx_list list, const struct yx_str *cell, uint32_t n)
 {
     struct yx_csv_sink *c = ctx;
-    yx_csv_row(&c->slot[slot][list], cell, n);
+    struct yx_buf *b = c->form.is_gb18030 ? &c->line[slot] : &c->slot[slot][list];
+    for (uint32_t i = 0; i < n; i++) {
+        if (i)
+            yx_buf_putc(b, ',');
+        if ((c->figures[list] >> i & 1) && yx_csv_is_figure(cell[i]))
+            yx_buf_puts(b, cell[i]);
+        else
+            yx_csv_text(b, cell[i]);
+    }
+    yx_buf_putc(b, '\n');
+    if (c->form.is_gb18030) {
+        yx_gb18030_from_utf8(&c->slot[slot][list], yx_buf_str(b));
+        b->n = 0;
+    }
 }
 
 static int commit(void *ctx, unsigned slot, struct yx_err *err)
@@ -122,12 +155,8 @@ int yx_csv_sink_add(struct yx_csv_sink *c, struct yx_str name, struct yx_str byt
     if (!w)
         return YX_IO;
     YX_PUSH(&c->extra, w);
-    if (c->with_bom && yx_str_ends(name, YX_S(".csv"))) {
-        int rc = yx_writer_put(w, YX_S("\xEF\xBB\xBF"), err);
-        if (rc != YX_OK)
-            return rc;
-    }
-    return yx_writer_put(w, bytes, err);
+    return yx_str_ends(name, YX_S(".csv")) ? put_csv(c, w, bytes, err)
+                                           : yx_writer_put(w, bytes, err);
 }
 
 int yx_csv_sink_settle(struct yx_csv_sink *c, struct yx_err *err)
@@ -187,6 +216,9 @@ void yx_csv_sink_free(struct yx_csv_sink *c)
     for (unsigned s = 0; s < c->n_slots; s++)
         for (unsigned l = 0; l < YX_N_LISTS; l++)
             yx_buf_free(&c->slot[s][l]);
+    for (unsigned s = 0; s < c->n_slots; s++)
+        yx_buf_free(&c->line[s]);
+    free(c->line);
     free(c->extra.v);
     free(c->slot);
     free(c->dir);

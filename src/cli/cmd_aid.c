@@ -8,6 +8,7 @@
 #include "policy/award_run.h"
 #include "policy/trace.h"
 #include "table/csv_out.h"
+#include "table/gb18030.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -19,7 +20,8 @@ struct request {
     const char *policy, *facts, *out, *explain;
     const char *set[MAX_SETS];
     int n_sets;
-    bool totals, bom;
+    bool totals;
+    struct yx_csv_form form;
 };
 
 struct job {
@@ -40,6 +42,7 @@ static const char help_zh[] =
     "  --set 开关=是|否      拍板政策里的开关，可以写多次\n"
     "  --totals              另给出每学期每个项目的人次和金额\n"
     "  --bom                 文件以 BOM 开头（供 Excel）\n"
+    "  --encoding gb18030    应享表写成 GB18030（缺省 utf-8）\n"
     "  --lang zh|en  --threads N\n\n"
     "事实表：学生、学期和政策的输入各一列，一名学生一个学期一行。\n"
     "应享表：学生,学期,项目,金额,对象,状态,依据。\n"
@@ -52,6 +55,7 @@ static const char help_en[] =
     "  --set SWITCH=是|否    decide a switch of the policy; may be repeated\n"
     "  --totals              also headcount and amount by term and benefit\n"
     "  --bom                 begin the file with a BOM (for Excel)\n"
+    "  --encoding gb18030    the awards in GB18030 (default utf-8)\n"
     "  --lang zh|en  --threads N\n\n"
     "Facts: columns 学生, 学期 and the policy's inputs, a row a student and term.\n"
     "Awards: 学生,学期,项目,金额,对象,状态,依据.\n"
@@ -98,18 +102,29 @@ static int read_arguments(const struct yx_cli *cli, int argc, char **argv, struc
                 return yx_cli_usage(cli, "aid", YX_TEXT("--set 太多", "too many --set"),
                                     (const char *)NULL);
             q->set[q->n_sets++] = v;
+        } else if ((v = value_of(argc, argv, &i, "--encoding", &missing))) {
+            if (!yx_csv_form_encoding(&q->form, yx_str_of(v)))
+                return yx_cli_usage(cli, "aid",
+                                    YX_TEXT("编码要写 utf-8 或 gb18030，不能是 {0}",
+                                            "an encoding is utf-8 or gb18030, not {0}"),
+                                    v, (const char *)NULL);
         } else if (missing) {
             return yx_cli_usage(cli, "aid", YX_TEXT("{0} 后面要有值", "{0} needs a value"), argv[i],
                                 (const char *)NULL);
         } else if (strcmp(argv[i], "--totals") == 0) {
             q->totals = true;
         } else if (strcmp(argv[i], "--bom") == 0) {
-            q->bom = true;
+            q->form.with_bom = true;
         } else {
             return yx_cli_usage(cli, "aid", YX_TEXT("没有选项 {0}", "there is no option {0}"),
                                 argv[i], (const char *)NULL);
         }
     }
+    if (q->form.with_bom && q->form.is_gb18030)
+        return yx_cli_usage(cli, "aid",
+                            YX_TEXT("--bom 只用于 UTF-8，GB18030 的 CSV Excel 直接就能打开",
+                                    "--bom is for UTF-8; Excel opens GB18030 without it"),
+                            (const char *)NULL);
     if (!q->policy || !q->facts)
         return yx_cli_usage(
             cli, "aid",
@@ -194,13 +209,26 @@ static int put(void *ctx, struct yx_str bytes, struct yx_err *err)
                    strerror(errno));
 }
 
+/* Lines of awards, which come in UTF-8. */
+static int put_lines(void *ctx, struct yx_str lines, struct yx_err *err)
+{
+    const struct job *j = ctx;
+    if (!j->q.form.is_gb18030)
+        return put(ctx, lines, err);
+    struct yx_buf b = {0};
+    yx_gb18030_from_utf8(&b, lines);
+    int rc = put(ctx, yx_buf_str(&b), err);
+    yx_buf_free(&b);
+    return rc;
+}
+
 static void total_row(struct yx_buf *b, const char *name_of_account, struct yx_str id,
                       struct yx_str name, struct yx_str payee, uint64_t count, bool has_amount,
                       int64_t fen, uint64_t pending)
 {
     struct yx_str cell[] = {yx_str_of(name_of_account), id, name, payee};
     for (size_t i = 0; i < YX_LEN(cell); i++) {
-        yx_csv_cell(b, cell[i]);
+        yx_csv_text(b, cell[i]);
         yx_buf_putc(b, ',');
     }
     yx_buf_put_u64(b, count);
@@ -280,11 +308,11 @@ static int write_awards(struct job *j, struct yx_err *err)
     struct yx_award_totals totals;
     if (j->q.out && !(j->writer = yx_writer_open(j->q.out, err)))
         return err->code ? (int)err->code : YX_IO;
-    int rc = j->q.bom ? put(j, YX_S("\xEF\xBB\xBF"), err) : YX_OK;
+    int rc = j->q.form.with_bom ? put(j, YX_S("\xEF\xBB\xBF"), err) : YX_OK;
     if (!rc)
-        rc = put(j, yx_award_header(), err);
+        rc = put_lines(j, yx_award_header(), err);
     struct yx_award_sink sink = {
-        .ctx = j, .csv = put, .say = say_lines, .progress = progress, .lang = j->cli->lang};
+        .ctx = j, .csv = put_lines, .say = say_lines, .progress = progress, .lang = j->cli->lang};
     if (!rc)
         rc = yx_award_run(j->p, j->f, j->pool, &sink, j->arena, &totals, err);
     yx_cli_progress_end();

@@ -31,6 +31,7 @@ static const struct yx_text help = {
     "  --out 文件.xlsx     工作簿写到这里\n"
     "  --lists 文件夹      每份清单写成一个 CSV\n"
     "  --bom               CSV 加 BOM，便于直接用 Excel 打开\n"
+    "  --encoding gb18030  CSV 写成 GB18030，给只认国标编码的系统（缺省 utf-8）\n"
     "  --json 文件         汇总写成 JSON\n"
     "  --mask              遮盖证件号、学籍号、人员号、账号\n"
     "  --decisions 文件    人工判定\n"
@@ -52,6 +53,7 @@ static const struct yx_text help = {
     "  --out FILE.xlsx     where the workbook goes\n"
     "  --lists FOLDER      one CSV a list\n"
     "  --bom               CSV with a byte order mark, for Excel\n"
+    "  --encoding gb18030  CSV in GB18030, for programs that read nothing else (default utf-8)\n"
     "  --json FILE         the summary as JSON\n"
     "  --mask              hide ID, student, person and account numbers\n"
     "  --decisions FILE    what people decided\n"
@@ -63,7 +65,8 @@ struct options {
     yx_day as_of, cutoff;
     yx_term term;
     int age_from, age_to;
-    bool plan, save_mapping, strict, mask, bom;
+    bool plan, save_mapping, strict, mask;
+    struct yx_csv_form form;
     struct {
         const char **v;
         size_t n, cap;
@@ -116,6 +119,7 @@ static int options_read(const struct yx_cli *cli, int argc, char **argv, struct 
         OUT,
         LISTS,
         BOM,
+        ENCODING,
         JSON,
         MASK,
         DECISIONS,
@@ -134,6 +138,7 @@ static int options_read(const struct yx_cli *cli, int argc, char **argv, struct 
                                           {"out", required_argument, NULL, OUT},
                                           {"lists", required_argument, NULL, LISTS},
                                           {"bom", no_argument, NULL, BOM},
+                                          {"encoding", required_argument, NULL, ENCODING},
                                           {"json", required_argument, NULL, JSON},
                                           {"mask", no_argument, NULL, MASK},
                                           {"decisions", required_argument, NULL, DECISIONS},
@@ -153,7 +158,14 @@ static int options_read(const struct yx_cli *cli, int argc, char **argv, struct 
         case STRICT: o->strict = true; break;
         case OUT: o->out = optarg; break;
         case LISTS: o->lists = optarg; break;
-        case BOM: o->bom = true; break;
+        case BOM: o->form.with_bom = true; break;
+        case ENCODING:
+            if (!yx_csv_form_encoding(&o->form, yx_str_of(optarg)))
+                return yx_cli_usage(cli, "check",
+                                    YX_TEXT("编码要写 utf-8 或 gb18030，不能是 {0}",
+                                            "an encoding is utf-8 or gb18030, not {0}"),
+                                    optarg, (const char *)NULL);
+            break;
         case JSON: o->json = optarg; break;
         case MASK: o->mask = true; break;
         case DECISIONS: o->decisions = optarg; break;
@@ -189,6 +201,11 @@ static int options_read(const struct yx_cli *cli, int argc, char **argv, struct 
                                 argv[optind - 1], (const char *)NULL);
         }
     }
+    if (o->form.with_bom && o->form.is_gb18030)
+        return yx_cli_usage(cli, "check",
+                            YX_TEXT("--bom 只用于 UTF-8，GB18030 的 CSV Excel 直接就能打开",
+                                    "--bom is for UTF-8; Excel opens GB18030 without it"),
+                            (const char *)NULL);
     if (optind != argc - 1)
         return yx_cli_usage(cli, "check",
                             YX_TEXT("要给一个名册文件夹", "give one folder of rosters"),
@@ -435,7 +452,7 @@ static int check_folder(struct job *j, struct yx_err *err)
     struct yx_sink csv = {0}, book = {0};
     unsigned slots = yx_pool_slots(j->pool);
     if (j->o.lists) {
-        j->csv = yx_csv_sink_new(j->o.lists, j->o.bom, slots, err);
+        j->csv = yx_csv_sink_new(j->o.lists, j->o.form, slots, err);
         if (!j->csv)
             return YX_IO;
         csv = yx_csv_sink(j->csv);

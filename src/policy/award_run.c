@@ -67,7 +67,7 @@ static struct yx_str csv_piece(struct yx_arena *a, const struct yx_str *cell, si
     for (size_t i = 0; i < n; i++) {
         if (i || leading)
             yx_buf_putc(&b, ',');
-        yx_csv_cell(&b, cell[i]);
+        yx_csv_text(&b, cell[i]);
     }
     struct yx_str out = yx_str_dup(a, yx_buf_str(&b));
     yx_buf_free(&b);
@@ -302,7 +302,7 @@ static void work(void *ctx, size_t task, unsigned slot)
             s->repeated++;
         }
         who.n = 0;
-        yx_csv_cell(&who, yx_factfile_student(k->f, r.row));
+        yx_csv_text(&who, yx_factfile_student(k->f, r.row));
         yx_buf_putc(&who, ',');
         yx_term_put(&who, r.term);
         struct yx_award_total *total = total_of(k, s, r.term);

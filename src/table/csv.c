@@ -21,6 +21,7 @@
 #include "base/mem.h"
 #include "table/columns.h"
 #include "table/csv_encoding.h"
+#include "table/csv_out.h"
 #include "table/csv_scan.h"
 #include "table/gb18030.h"
 #include "table/sheet_plan.h"
@@ -107,6 +108,7 @@ static struct yx_str made_text(const struct yx_csv_cell *c, enum yx_encoding enc
     } else if (c->kind == YX_CSV_PLAIN && s.n && s.p[0] == '=') {
         s = without_formula(s);
     }
+    s = yx_csv_unguarded(s);
     if (YX_UNLIKELY(is_dirty)) {
         size_t from = text->n;
         put_clean(text, s, encoding);
@@ -119,7 +121,8 @@ static struct yx_str made_text(const struct yx_csv_cell *c, enum yx_encoding enc
 static inline struct yx_str cell_text(const struct yx_csv_cell *c, enum yx_encoding encoding,
                                       bool is_dirty, struct yx_buf *text)
 {
-    if (YX_UNLIKELY(is_dirty || c->kind == YX_CSV_RAW || (c->text.n && c->text.p[0] == '=')))
+    if (YX_UNLIKELY(is_dirty || c->kind == YX_CSV_RAW ||
+                    (c->text.n && (c->text.p[0] == '=' || c->text.p[0] == '\''))))
         return made_text(c, encoding, is_dirty, text);
     return yx_str_trim(c->text);
 }

@@ -1,6 +1,8 @@
 /* csv_out.c -- CSV as everybody reads it: UTF-8, RFC 4180 quoting, LF. */
 #include "table/csv_out.h"
 
+#include <strings.h>
+
 /* Non-zero when one of the eight bytes of `w` is below '-': every byte that wants
  * quotes is (comma, quote, CR, LF), and few others that stand in cells. */
 static inline uint64_t any_below_dash(uint64_t w)
@@ -31,6 +33,81 @@ static bool needs_quotes(struct yx_str s)
             return has_special(s, i) || yx_str_trim(s).n != s.n;
     }
     return has_special(s, i) || yx_str_trim(s).n != s.n;
+}
+
+/* Whether a spreadsheet would begin to calculate here. */
+static bool is_formula(struct yx_str s)
+{
+    static const char wide[] = {'\x9D', '\x8B', '\x8D', '\xA0'}; /* ＝ ＋ － ＠ after EF BC */
+    if (!s.n)
+        return false;
+    switch (s.p[0]) {
+    case '=':
+    case '+':
+    case '-':
+    case '@':
+    case '\t':
+    case '\r':
+    case '\n':
+    case '\0': return true;
+    case '\xEF':
+        for (size_t i = 0; i < YX_LEN(wide); i++)
+            if (s.n >= 3 && s.p[1] == '\xBC' && s.p[2] == wide[i])
+                return true;
+        return false;
+    default: return false;
+    }
+}
+
+static bool is_named(struct yx_str s, const char *name)
+{
+    return s.n == strlen(name) && strncasecmp(s.p, name, s.n) == 0;
+}
+
+bool yx_csv_form_encoding(struct yx_csv_form *f, struct yx_str name)
+{
+    f->is_gb18030 = is_named(name, "gb18030");
+    return f->is_gb18030 || is_named(name, "utf-8") || is_named(name, "utf8");
+}
+
+bool yx_csv_is_figure(struct yx_str s)
+{
+    size_t i = s.n && s.p[0] == '-', digits = 0, points = 0;
+    for (; i < s.n; i++) {
+        points += s.p[i] == '.';
+        if (s.p[i] >= '0' && s.p[i] <= '9')
+            digits++;
+        else if (s.p[i] != '.' || !digits || points > 1)
+            return false;
+    }
+    return digits > 0;
+}
+
+/* Behind the apostrophes it begins with. */
+static struct yx_str behind_marks(struct yx_str s)
+{
+    while (s.n && s.p[0] == '\'')
+        s = yx_str_sub(s, 1, s.n);
+    return s;
+}
+
+struct yx_str yx_csv_unguarded(struct yx_str cell)
+{
+    bool is_guarded = cell.n > 1 && cell.p[0] == '\'' && is_formula(behind_marks(cell));
+    return is_guarded ? yx_str_sub(cell, 1, cell.n) : cell;
+}
+
+void yx_csv_text(struct yx_buf *b, struct yx_str cell)
+{
+    if (YX_LIKELY(!is_formula(behind_marks(cell)))) {
+        yx_csv_cell(b, cell);
+        return;
+    }
+    struct yx_buf guarded = {0};
+    yx_buf_putc(&guarded, '\'');
+    yx_buf_puts(&guarded, cell);
+    yx_csv_cell(b, yx_buf_str(&guarded));
+    yx_buf_free(&guarded);
 }
 
 void yx_csv_cell(struct yx_buf *b, struct yx_str cell)
