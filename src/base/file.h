@@ -4,11 +4,12 @@
  * the target and takes the name only when the system has taken every byte, so
  * a full disk or a kill leaves the earlier file as it was.  There is no fsync:
  * what we write can be made again from its input after a power cut, and a
- * province's lists are many gigabytes.
+ * province's lists are many gigabytes; those are written past the page cache.
  *
  * Ownership: a map is released by yx_unmap(); a writer by finish or abandon.
  * Errors: YX_IO with the path and the system's reason; YX_NOTFOUND when there
- * is no such file.  Threads: one thread per object. */
+ * is no such file.  Threads: one thread per object; a
+ * long file is written by a thread that belongs to its writer. */
 #ifndef YX_BASE_FILE_H
 #define YX_BASE_FILE_H
 
