@@ -79,6 +79,11 @@ const char *yx_report_c(struct yx_report *r, struct yx_str s)
     return c;
 }
 
+void yx_report_instance(struct yx_report *r, struct yx_diag *d, struct yx_str text)
+{
+    d->instance = yx_str_c(r->arena, text);
+}
+
 /* Begins an argument in two languages; parts are apart by PAIR_MIDDLE. */
 enum { PAIR = '\x1E', PAIR_MIDDLE = '\x1F' };
 
@@ -288,6 +293,11 @@ void yx_report_render(struct yx_report *r, enum yx_lang lang, struct yx_buf *out
         }
         yx_buf_putc(out, '\n');
         put_source(r, d->place, out);
+        if (d->instance) {
+            yx_buf_putz(out, lang == YX_EN ? "      for instance: " : "      例如：");
+            yx_buf_putz(out, d->instance);
+            yx_buf_putc(out, '\n');
+        }
         if (d->second.line) {
             put_place(r, d->second, severity_name(YX_NOTE), lang, out);
             yx_text_render(d->second_text, lang, NULL, 0, out);
@@ -345,6 +355,10 @@ void yx_report_json(struct yx_report *r, enum yx_lang lang, struct yx_buf *out)
         put_json_text("message", d->text, lang, d->arg[lang], d->n_args, out);
         if (d->hint.zh)
             put_json_text("hint", d->hint, lang, d->hint_arg[lang], d->n_hint_args, out);
+        if (d->instance) {
+            yx_buf_putz(out, ",\"instance\":");
+            put_json_string(yx_str_of(d->instance), out);
+        }
         if (d->second.line) {
             yx_buf_putz(out, ",\"second\":{");
             put_json_place(r, d->second, out);

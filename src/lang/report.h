@@ -47,6 +47,7 @@ struct yx_diag {
     struct yx_text hint; /* hint.zh NULL: none */
     const char *hint_arg[2][YX_ERR_ARGS];
     int n_hint_args;
+    const char *instance; /* a case in which it happens, as a document would write it; NULL: none */
     uint32_t order; /* of reporting, to keep the sort stable */
 };
 
@@ -65,6 +66,8 @@ struct yx_diag *yx_report_add(struct yx_report *r, enum yx_severity severity, st
 /* What to do about it. */
 #define YX_HINT(r, diag, ...) yx_report_hint((r), (diag), __VA_ARGS__, (const char *)NULL)
 void yx_report_hint(struct yx_report *r, struct yx_diag *d, struct yx_text text, ...) YX_SENTINEL;
+/* A case in which it happens, of any length; copied. */
+void yx_report_instance(struct yx_report *r, struct yx_diag *d, struct yx_str text);
 /* The other place that matters; `text` has no arguments. */
 void yx_diag_second(struct yx_diag *d, struct yx_place place, struct yx_text text);
 
@@ -88,7 +91,8 @@ struct yx_str yx_report_file_name(const struct yx_report *r, int file);
 void yx_diag_text(const struct yx_diag *d, enum yx_lang lang, struct yx_buf *out);
 /* Append everything as text for a terminal. */
 void yx_report_render(struct yx_report *r, enum yx_lang lang, struct yx_buf *out);
-/* Append a JSON array: severity, file, line, column, length, message, hint, second. */
+/* Append a JSON array: severity, file, line, column, length, message, hint, instance,
+ * second. */
 void yx_report_json(struct yx_report *r, enum yx_lang lang, struct yx_buf *out);
 
 #endif

@@ -2,7 +2,7 @@
 #include "policy/advice.h"
 
 #include "lang/report.h"
-#include "policy/policy_int.h"
+#include "policy/unit.h"
 
 int yx_policy_file(const struct yx_policy *p)
 {
@@ -43,25 +43,7 @@ static void mark_used(struct advising *v)
         used[ir->hint[i].reg] = 1;
     for (uint32_t i = 0; i < ir->n_gaps; i++)
         used[ir->gap[i].reg] = 1;
-    for (uint32_t i = ir->n_ins; i-- > 0;) {
-        const struct yx_ins *in = &ir->ins[i];
-        if (!used[i])
-            continue;
-        bool list_in_c = in->op == YX_IR_INK || in->op == YX_IR_HAS_ANY || in->op == YX_IR_HAS_ALL;
-        if (in->a != YX_NO_REG)
-            used[in->a] = 1;
-        if (in->b != YX_NO_REG)
-            used[in->b] = 1;
-        if (in->c != YX_NO_REG && !list_in_c)
-            used[in->c] = 1;
-        if (in->op == YX_IR_TABLE || in->op == YX_IR_DATED)
-            for (uint32_t r = 0; r < ir->table[in->k].n_rows; r++) {
-                const struct yx_row *row = &ir->table[in->k].row[r];
-                used[row->out] = 1;
-                if (row->cond != YX_NO_REG)
-                    used[row->cond] = 1;
-            }
-    }
+    yx_ir_mark_operands(ir, used);
 }
 
 static void unused_names(struct advising *v)

@@ -7,10 +7,11 @@
  * place, constants are filled once.  What depends on the term sits in a slice,
  * kept for as long as the run lives, so blocks of two terms may alternate. */
 #include "policy/combine.h"
+#include "policy/probe.h"
 
 #include <string.h>
 
-enum { STRIP = 256 };
+enum { STRIP = YX_PROBE_ROWS };
 
 struct reg {
     uint8_t *b;       /* truth, or state of a value */
@@ -25,7 +26,6 @@ struct yx_run {
     uint32_t n_slices;
     struct reg *reg;
     uint8_t *yes; /* STRIP times YX_YES */
-    uint8_t *switch_value;
     struct yx_combine_scratch scratch;
     struct yx_awards out;
 };
@@ -526,31 +526,73 @@ static void item_rows(struct yx_run *r, const struct yx_slice *s, uint32_t k, ui
         award_row(r, item, now, w, from, row[j], e[row[j]], due[j]);
 }
 
-const struct yx_awards *yx_policy_run(struct yx_run *r, const struct yx_facts *f)
+static void decide_items(struct yx_run *r, const struct yx_slice *s, const struct yx_facts *f,
+                         uint32_t from, uint32_t n)
 {
     const struct yx_ir *ir = &r->p->ir;
+    execute(r, s, f, from, n);
+    memset(r->out.constraint + from, 0, n * sizeof r->out.constraint[0]);
+    for (uint32_t c = ir->n_constraints; c-- > 0;) {
+        const uint8_t *b = r->reg[ir->constraint[c].reg].b;
+        for (uint32_t i = 0; i < n; i++)
+            if (b[i] == YX_NO)
+                r->out.constraint[from + i] = (uint16_t)(c + 1);
+    }
+    for (uint32_t k = 0; k < ir->n_items; k++)
+        item_rows(r, s, k, from, n);
+}
+
+static void decide_gaps(struct yx_run *r, uint32_t from, uint32_t n)
+{
+    const struct yx_ir *ir = &r->p->ir;
+    for (uint32_t k = 0; k < ir->n_gaps; k++) {
+        const uint8_t *b = r->reg[ir->gap[k].reg].b;
+        for (uint32_t i = 0; i < n; i++)
+            r->out.gap[k][from + i] = r->out.constraint[from + i] ? 0
+                                      : b[i] == YX_YES            ? 1
+                                      : b[i] == YX_MAYBE          ? 2
+                                                                  : 0;
+    }
+}
+
+const struct yx_awards *yx_policy_run(struct yx_run *r, const struct yx_facts *f)
+{
     const struct yx_slice *s = slice_of(r, f->term);
     for (uint32_t from = 0; from < f->n; from += STRIP) {
         uint32_t n = YX_MIN(f->n - from, (uint32_t)STRIP);
-        execute(r, s, f, from, n);
-        memset(r->out.constraint + from, 0, n * sizeof r->out.constraint[0]);
-        for (uint32_t c = ir->n_constraints; c-- > 0;) {
-            const uint8_t *b = r->reg[ir->constraint[c].reg].b;
-            for (uint32_t i = 0; i < n; i++)
-                if (b[i] == YX_NO)
-                    r->out.constraint[from + i] = (uint16_t)(c + 1);
-        }
-        for (uint32_t k = 0; k < ir->n_items; k++)
-            item_rows(r, s, k, from, n);
+        decide_items(r, s, f, from, n);
         yx_combine_rows(r->p, s, f, r->out.benefit, from, n, &r->scratch);
-        for (uint32_t k = 0; k < ir->n_gaps; k++) {
-            const uint8_t *b = r->reg[ir->gap[k].reg].b;
-            for (uint32_t i = 0; i < n; i++)
-                r->out.gap[k][from + i] = r->out.constraint[from + i] ? 0
-                                          : b[i] == YX_YES            ? 1
-                                          : b[i] == YX_MAYBE          ? 2
-                                                                      : 0;
-        }
+        decide_gaps(r, from, n);
     }
     return &r->out;
+}
+
+/* ---- probing ---- */
+
+const struct yx_awards *yx_probe_items(struct yx_run *r, const struct yx_facts *f)
+{
+    decide_items(r, slice_of(r, f->term), f, 0, YX_MIN(f->n, (uint32_t)STRIP));
+    return &r->out;
+}
+
+uint8_t yx_probe_truth(const struct yx_run *r, uint16_t reg, uint32_t row)
+{
+    return r->reg[reg].b[row];
+}
+
+uint8_t yx_probe_value(const struct yx_run *r, uint16_t reg, uint32_t row, int64_t *v)
+{
+    *v = r->reg[reg].v[row];
+    return r->reg[reg].b[row];
+}
+
+uint64_t yx_probe_set(const struct yx_run *r, uint16_t reg, uint32_t row, uint64_t *known)
+{
+    *known = r->reg[reg].sk[row];
+    return r->reg[reg].s[row];
+}
+
+const struct yx_slice *yx_probe_slice(struct yx_run *r, yx_term term)
+{
+    return slice_of(r, term);
 }

@@ -1,0 +1,103 @@
+/* unit.c -- a part of a policy and everything it reads. */
+#include "policy/unit.h"
+
+#include <string.h>
+
+static void mark(uint8_t *used, uint16_t reg, uint8_t with)
+{
+    if (reg != YX_NO_REG && !used[reg])
+        used[reg] = with;
+}
+
+void yx_ir_mark_operands(const struct yx_ir *ir, uint8_t *used)
+{
+    for (uint32_t i = ir->n_ins; i-- > 0;) {
+        const struct yx_ins *in = &ir->ins[i];
+        if (!used[i])
+            continue;
+        bool list_in_c = in->op == YX_IR_INK || in->op == YX_IR_HAS_ANY || in->op == YX_IR_HAS_ALL;
+        mark(used, in->a, used[i]);
+        mark(used, in->b, used[i]);
+        if (!list_in_c)
+            mark(used, in->c, used[i]);
+        if (in->op == YX_IR_TABLE || in->op == YX_IR_DATED)
+            for (uint32_t r = 0; r < ir->table[in->k].n_rows; r++) {
+                mark(used, ir->table[in->k].row[r].out, used[i]);
+                mark(used, ir->table[in->k].row[r].cond, used[i]);
+            }
+    }
+}
+
+static bool is_fact(const struct yx_ins *in)
+{
+    return in->op == YX_IR_FACT_B || in->op == YX_IR_FACT_V || in->op == YX_IR_FACT_S;
+}
+
+void yx_unit_open(struct yx_unit *u, const struct yx_policy *p, struct yx_arena *a)
+{
+    *u = (struct yx_unit){p, YX_NEW(a, uint8_t, p->ir.n_ins + 1),
+                          YX_NEW(a, uint8_t, p->n_inputs + 1),
+                          YX_NEW(a, uint8_t, p->n_switches + 1)};
+}
+
+void yx_unit_add(struct yx_unit *u, uint16_t reg)
+{
+    mark(u->used, reg, 1);
+}
+
+void yx_unit_add_item(struct yx_unit *u, uint32_t item)
+{
+    const struct yx_item *x = &u->p->ir.item[item];
+    const uint16_t reg[] = {x->scope, x->cond, x->limit, x->window, x->amount, x->payee};
+    for (size_t i = 0; i < YX_LEN(reg); i++)
+        yx_unit_add(u, reg[i]);
+}
+
+/* Rank the inputs that the marked instructions read. */
+static void rank_inputs(struct yx_unit *u, const uint8_t *used, enum yx_unit_rank rank)
+{
+    const struct yx_ir *ir = &u->p->ir;
+    for (uint32_t i = 0; i < ir->n_ins; i++)
+        if (used[i] && is_fact(&ir->ins[i])) {
+            uint8_t *to = &u->input[ir->ins[i].k];
+            bool has_default = u->p->input_more[ir->ins[i].k].has_default;
+            uint8_t r = (uint8_t)(has_default ? YX_UNIT_DEFAULTED : rank);
+            if (!*to || r < *to)
+                *to = r;
+        }
+}
+
+static void add_constraints(struct yx_unit *u, struct yx_arena *a)
+{
+    const struct yx_ir *ir = &u->p->ir;
+    for (uint32_t c = 0; c < ir->n_constraints; c++) {
+        uint8_t *used = YX_NEW(a, uint8_t, ir->n_ins + 1);
+        used[ir->constraint[c].reg] = 2;
+        yx_ir_mark_operands(ir, used);
+        bool shares = false;
+        for (uint32_t i = 0; i < ir->n_ins; i++)
+            shares |= used[i] && is_fact(&ir->ins[i]) && u->input[ir->ins[i].k];
+        for (uint32_t i = 0; shares && i < ir->n_ins; i++) {
+            mark(u->used, used[i] ? (uint16_t)i : YX_NO_REG, 2);
+            if (used[i] && is_fact(&ir->ins[i]) && u->p->input_more[ir->ins[i].k].has_default)
+                u->input[ir->ins[i].k] = YX_UNIT_DEFAULTED;
+        }
+    }
+}
+
+void yx_unit_close(struct yx_unit *u, struct yx_arena *a)
+{
+    const struct yx_ir *ir = &u->p->ir;
+    uint8_t *scope = YX_NEW(a, uint8_t, ir->n_ins + 1);
+    for (uint32_t i = 0; i < ir->n_items; i++)
+        if (ir->item[i].scope != YX_NO_REG && u->used[ir->item[i].scope])
+            scope[ir->item[i].scope] = 1;
+    yx_ir_mark_operands(ir, scope);
+    yx_ir_mark_operands(ir, u->used);
+    rank_inputs(u, u->used, YX_UNIT_OTHER);
+    rank_inputs(u, scope, YX_UNIT_SCOPE);
+    add_constraints(u, a);
+    for (uint32_t i = 0; i < ir->n_ins; i++)
+        if (u->used[i] && ir->ins[i].op == YX_IR_SWITCH)
+            u->swi[ir->ins[i].k] = 1;
+}

@@ -1,0 +1,37 @@
+/* unit.h -- a part of a policy and everything it reads.
+ *
+ * The space of all students is far too large to look through; a benefit reads
+ * few facts.  A unit gathers the instructions a part of the document rests on,
+ * the inputs and switches these read, and the constraints on those inputs.
+ *
+ * Ownership: in the arena given.  Errors: none.  Threads: one unit, one thread. */
+#ifndef YX_POLICY_UNIT_H
+#define YX_POLICY_UNIT_H
+
+#include "policy/policy_int.h"
+
+struct yx_unit {
+    const struct yx_policy *p;
+    uint8_t *used;  /* per instruction: 1 it is part of the unit, 2 of a constraint on it */
+    uint8_t *input; /* per input: enum yx_unit_rank, 0 not read */
+    uint8_t *swi;   /* per switch: read */
+};
+
+/* In which order inputs are best told apart: those first on which most depends. */
+enum yx_unit_rank {
+    YX_UNIT_DEFAULTED = 1, /* has a 缺省: never unknown, so never left open */
+    YX_UNIT_SCOPE,         /* of 适用 */
+    YX_UNIT_OTHER
+};
+
+void yx_unit_open(struct yx_unit *u, const struct yx_policy *p, struct yx_arena *a);
+void yx_unit_add(struct yx_unit *u, uint16_t reg); /* YX_NO_REG is allowed */
+void yx_unit_add_item(struct yx_unit *u, uint32_t item);
+/* Follow operands, and take in the constraints that share an input: of these,
+ * inputs of their own stay out (open), except defaulted ones.  Once, at the end. */
+void yx_unit_close(struct yx_unit *u, struct yx_arena *a);
+
+/* Mark the operands of all marked instructions, from the back. */
+void yx_ir_mark_operands(const struct yx_ir *ir, uint8_t *used);
+
+#endif
