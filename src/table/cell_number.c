@@ -182,52 +182,62 @@ uint8_t yx_cell_number(struct yx_buf *out, double v, struct yx_cell_format style
 }
 
 /* -?digits without leading zeros, at most 15 of them. */
-static bool is_plain_integer(const char *z, size_t n)
+static inline bool is_plain_integer(struct yx_str s)
 {
-    size_t i = z[0] == '-';
-    if (n == i || n - i > 15 || (z[i] == '0' && n > 1))
+    size_t i = s.n && s.p[0] == '-';
+    if (s.n == i || s.n - i > 15 || (s.p[i] == '0' && s.n > 1))
         return false;
-    for (; i < n; i++)
-        if (z[i] < '0' || z[i] > '9')
+    for (; i < s.n; i++)
+        if (s.p[i] < '0' || s.p[i] > '9')
             return false;
     return true;
 }
 
 /* Bytes of `1250.5` in 1250.5 or 1250.50: a decimal of at most 15 digits that
  * needs no conversion to show; 0 for anything else. */
-static size_t plain_decimal(const char *z, size_t n)
+static size_t plain_decimal(struct yx_str s)
 {
-    size_t i = z[0] == '-', start = i;
-    while (z[i] >= '0' && z[i] <= '9')
+    size_t i = s.n && s.p[0] == '-', start = i;
+    while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9')
         i++;
-    if (i == start || z[i] != '.' || (z[start] == '0' && (i > start + 1 || start)) ||
-        n - start > 16)
+    if (i == start || i == s.n || s.p[i] != '.' ||
+        (s.p[start] == '0' && (i > start + 1 || start)) || s.n - start > 16)
         return 0;
     size_t point = i++;
-    while (z[i] >= '0' && z[i] <= '9')
+    while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9')
         i++;
-    if (i != n || i == point + 1)
+    if (i != s.n || i == point + 1)
         return 0;
-    while (z[i - 1] == '0')
+    while (s.p[i - 1] == '0')
         i--;
     return i - 1 == point ? point : i;
 }
 
-uint8_t yx_cell_stored_number(struct yx_buf *out, const char *stored, struct yx_cell_format style,
+/* The finite number `s` spells, as C does it; false when it is none. */
+static bool parse_number(struct yx_str s, double *out)
+{
+    char z[512], *end;
+    if (s.n == 0 || s.n >= sizeof z)
+        return false;
+    memcpy(z, s.p, s.n);
+    z[s.n] = '\0';
+    *out = strtod(z, &end);
+    return end == z + s.n && isfinite(*out);
+}
+
+uint8_t yx_cell_stored_number(struct yx_buf *out, struct yx_str stored, struct yx_cell_format style,
                               bool is_1904)
 {
-    size_t n = strlen(stored);
     if (!style.has_date && !style.has_time && !style.zeros) {
-        size_t shown = is_plain_integer(stored, n) ? n : plain_decimal(stored, n);
+        size_t shown = is_plain_integer(stored) ? stored.n : plain_decimal(stored);
         if (shown) {
-            yx_buf_put(out, stored, shown);
+            yx_buf_put(out, stored.p, shown);
             return YX_CELL_NUMBER;
         }
     }
-    char *end;
-    double v = strtod(stored, &end);
-    if (end == stored || *end || !isfinite(v)) {
-        yx_buf_put(out, stored, n); /* not what a number looks like: shown as it is */
+    double v;
+    if (!parse_number(stored, &v)) {
+        yx_buf_puts(out, stored); /* not what a number looks like: shown as it is */
         return 0;
     }
     return yx_cell_number(out, v, style, is_1904);

@@ -27,7 +27,7 @@ struct yx_cell_format yx_cell_format_of(struct yx_str code);
 /* Append what a finite number shows; returns enum yx_cell_mark bits. */
 uint8_t yx_cell_number(struct yx_buf *out, double v, struct yx_cell_format style, bool is_1904);
 /* The same for a number written as text. */
-uint8_t yx_cell_stored_number(struct yx_buf *out, const char *stored, struct yx_cell_format style,
+uint8_t yx_cell_stored_number(struct yx_buf *out, struct yx_str stored, struct yx_cell_format style,
                               bool is_1904);
 
 #endif

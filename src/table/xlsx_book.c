@@ -1,5 +1,6 @@
 /* xlsx_book.c -- which parts a workbook has: sheets, strings, styles. */
 #include "table/xlsx_int.h"
+#include "table/xml_stream.h"
 
 #include <stdlib.h>
 

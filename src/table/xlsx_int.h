@@ -13,9 +13,15 @@
 #include "table/cell_number.h"
 #include "table/sheet_plan.h"
 #include "table/sheet_rows.h"
-#include "table/xml_stream.h"
+#include "table/xml_scan.h"
+#include "table/zip_guard.h"
 
-enum { YX_XLSX_MAX_ROW = 1048576, YX_XLSX_MAX_COLUMN = 16384, YX_XLSX_MAX_TEXT = 32767 * 4 };
+enum {
+    YX_XLSX_MAX_ROW = 1048576,
+    YX_XLSX_MAX_COLUMN = 16384,
+    YX_XLSX_MAX_TEXT = 32767 * 4,             /* bytes of a cell */
+    YX_XLSX_MAX_STORED = 8 * YX_XLSX_MAX_TEXT /* the same in the part, escapes and all */
+};
 
 struct yx_xlsx_sheet_ref {
     struct yx_str name;
@@ -58,6 +64,9 @@ int yx_xlsx_styles_read(struct yx_zip *z, const char *path, const char *name, st
                         struct yx_xlsx_styles *out, struct yx_err *err);
 int yx_xlsx_strings_read(struct yx_zip *z, const char *path, const char *name,
                          struct yx_xlsx_strings *out, struct yx_err *err);
+/* From any scanner; the caller frees what was read, after a failure too. */
+int yx_xlsx_strings_scan(struct yx_xml_scan *x, const char *place, struct yx_xlsx_strings *out,
+                         struct yx_err *err);
 void yx_xlsx_strings_free(struct yx_xlsx_strings *s);
 
 /* Rows with at least one cell in them to `fn`, until it answers YX_FOUND (no
@@ -65,6 +74,16 @@ void yx_xlsx_strings_free(struct yx_xlsx_strings *s);
  * searched for them. */
 int yx_xlsx_rows(const struct yx_xlsx_sheet_source *s, yx_sheet_row_fn fn, void *ctx,
                  struct yx_sheet_extras *extras, struct yx_err *err);
+
+/* The same from any scanner; s->zip and s->path are not looked at. */
+int yx_xlsx_rows_scan(struct yx_xml_scan *x, const struct yx_xlsx_sheet_source *s,
+                      yx_sheet_row_fn fn, void *ctx, struct yx_sheet_extras *extras,
+                      struct yx_err *err);
+
+/* `A1`: 0-based column, 1-based row; false when it is no reference. */
+bool yx_xlsx_ref(struct yx_str ref, uint32_t *column, uint32_t *row);
+/* `A1:C2`. */
+bool yx_xlsx_range(struct yx_str ref, struct yx_sheet_range *out);
 
 /* Append `s` with _xHHHH_ (ECMA-376-1, 22.4.2.4) turned into the character. */
 void yx_xlsx_unescape(struct yx_buf *out, struct yx_str s);

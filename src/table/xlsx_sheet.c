@@ -1,17 +1,22 @@
 /* xlsx_sheet.c -- the rows of one worksheet, cell by cell.
  *
- * DESIGN.  Events come from the XML stream; a row is gathered and handed on
- * when it ends.  Shared strings are pointed to; other text is gathered in a
- * buffer that may move while the row grows, so until the end of the row such a
- * cell holds its offset.  Rows and cells without a reference follow the one
- * before, as ECMA-376-1, 18.3.1.4 and 18.3.1.73 have it. */
+ * DESIGN.  A row is gathered and handed on when it ends.  Shared strings are
+ * pointed to; other text is gathered in a buffer that may move while the row
+ * grows, so until the end of the row such a cell holds its offset.  Rows and
+ * cells without a reference follow the one before, as ECMA-376-1, 18.3.1.4 and
+ * 18.3.1.73 have it.
+ *
+ * Programs write their cells in a handful of ways.  quick_cell() knows these,
+ * byte by byte, and takes a cell from the scanner's window when it is whole
+ * there; whatever looks different in any way (another attribute, a reference, a
+ * formula, a prefix) goes token by token.  Both ways end in end_cell(). */
 #include "table/xlsx_int.h"
 
 #include <stdlib.h>
 
 enum cell_type { T_NUMBER, T_SHARED, T_STRING, T_INLINE, T_BOOL, T_ERROR, T_ISO_DATE };
 
-enum { MAX_STORED = 8 * YX_XLSX_MAX_TEXT, MERGE_TAIL = 256 };
+enum { MAX_RANGES = 65536 };
 
 struct cell_list {
     struct yx_sheet_cell *v;
@@ -20,11 +25,13 @@ struct cell_list {
 
 struct sheet_reading {
     const struct yx_xlsx_sheet_source *source;
+    struct yx_xml_scan *xml;
     yx_sheet_row_fn fn;
     void *ctx;
     /* the row */
     uint32_t row_no;
     bool row_hidden, in_row;
+    bool is_row_known;      /* it, or a cell of it, had a reference */
     struct cell_list cells; /* text.p NULL: text.n bytes at `offset` of `text` */
     struct {
         size_t *v;
@@ -40,20 +47,19 @@ struct sheet_reading {
     unsigned phonetic;    /* depth within rPh */
     struct yx_buf stored; /* what v or is says */
     struct yx_buf unescaped;
-    /* merged ranges, from raw bytes */
     struct yx_sheet_extras *extras;
-    char tail[MERGE_TAIL]; /* end of the raw bytes before */
-    size_t n_tail;
 };
 
-/* `AB12`: column 0-based, row 1-based, 0 for a missing part; false when it is no reference. */
-static bool parse_ref(const char *z, uint32_t *column, uint32_t *row)
+bool yx_xlsx_ref(struct yx_str ref, uint32_t *column, uint32_t *row)
 {
     uint32_t c = 0, r = 0;
-    for (; (*z | 0x20) >= 'a' && (*z | 0x20) <= 'z' && c <= YX_XLSX_MAX_COLUMN; z++)
-        c = c * 26 + (uint32_t)((*z | 0x20) - 'a' + 1);
-    for (; *z >= '0' && *z <= '9' && r <= YX_XLSX_MAX_ROW; z++)
-        r = r * 10 + (uint32_t)(*z - '0');
+    size_t i = 0;
+    for (; i < ref.n && (ref.p[i] | 0x20) >= 'a' && (ref.p[i] | 0x20) <= 'z' &&
+           c <= YX_XLSX_MAX_COLUMN;
+         i++)
+        c = c * 26 + (uint32_t)((ref.p[i] | 0x20) - 'a' + 1);
+    for (; i < ref.n && ref.p[i] >= '0' && ref.p[i] <= '9' && r <= YX_XLSX_MAX_ROW; i++)
+        r = r * 10 + (uint32_t)(ref.p[i] - '0');
     if (c == 0 || c > YX_XLSX_MAX_COLUMN || r == 0 || r > YX_XLSX_MAX_ROW)
         return false;
     *column = c - 1;
@@ -61,40 +67,58 @@ static bool parse_ref(const char *z, uint32_t *column, uint32_t *row)
     return true;
 }
 
-static void damaged(struct yx_xml *x, const struct sheet_reading *r)
+bool yx_xlsx_range(struct yx_str ref, struct yx_sheet_range *out)
 {
-    yx_xml_fail(x, yx_zip_damaged(r->source->place, yx_xml_err(x)));
+    const char *colon = memchr(ref.p, ':', ref.n);
+    if (!colon)
+        return false;
+    size_t at = (size_t)(colon - ref.p);
+    return yx_xlsx_ref(yx_str_sub(ref, 0, at), &out->column[0], &out->row[0]) &&
+           yx_xlsx_ref(yx_str_sub(ref, at + 1, ref.n), &out->column[1], &out->row[1]) &&
+           out->row[0] <= out->row[1] && out->column[0] <= out->column[1];
 }
 
-static bool is_true(const char *z)
+static void add_range(struct yx_sheet_ranges *to, struct yx_str ref)
 {
-    return z && (z[0] == '1' || z[0] == 't');
+    struct yx_sheet_range m;
+    if (ref.p && to->n < MAX_RANGES && yx_xlsx_range(ref, &m))
+        YX_PUSH(to, m);
 }
 
-static void row_start(struct yx_xml *x, struct sheet_reading *r, const char **attr)
+static int damaged(const struct sheet_reading *r, struct yx_err *err)
 {
-    const char *ref = yx_xml_attr(attr, "r");
+    return yx_zip_damaged(r->source->place, err);
+}
+
+static bool is_true(struct yx_str s)
+{
+    return s.n && (s.p[0] == '1' || s.p[0] == 't');
+}
+
+static int row_start(struct sheet_reading *r, struct yx_err *err)
+{
+    struct yx_str ref = yx_xml_scan_attr(r->xml, YX_S("r"));
     uint64_t no = r->row_no + 1ULL;
-    if (ref && !yx_str_u64(yx_str_of(ref), &no))
+    if (ref.p && !yx_str_u64(ref, &no))
         no = 0;
-    if (no == 0 || no > YX_XLSX_MAX_ROW) {
-        damaged(x, r);
-        return;
-    }
+    if (no == 0 || no > YX_XLSX_MAX_ROW)
+        return damaged(r, err);
     r->row_no = (uint32_t)no;
-    r->row_hidden = is_true(yx_xml_attr(attr, "hidden"));
+    r->is_row_known = ref.p != NULL;
+    r->row_hidden = is_true(yx_xml_scan_attr(r->xml, YX_S("hidden")));
     r->in_row = true;
     r->column = 0;
     r->cells.n = r->offset.n = 0;
     r->text.n = 0;
+    return YX_OK;
 }
 
-static enum cell_type type_of(const char *t)
+static enum cell_type type_of(struct yx_str t)
 {
-    if (!t || strcmp(t, "n") == 0)
-        return T_NUMBER;
-    switch (t[0]) {
-    case 's': return t[1] ? T_STRING : T_SHARED; /* "str" or "s" */
+    switch (t.n ? t.p[0] : 0) {
+    case 0: return t.p ? T_STRING : T_NUMBER;
+    case 'n': return t.n == 1 ? T_NUMBER : T_STRING;
+    case 's': return t.n > 1 ? T_STRING : T_SHARED; /* "str" or "s" */
     case 'i': return T_INLINE;
     case 'b': return T_BOOL;
     case 'e': return T_ERROR;
@@ -103,89 +127,41 @@ static enum cell_type type_of(const char *t)
     }
 }
 
-static void cell_start(struct yx_xml *x, struct sheet_reading *r, const char **attr)
+/* A cell stands at this reference; a row without a number has that of its first. */
+static void place_cell(struct sheet_reading *r, uint32_t column, uint32_t row)
 {
-    const char *type = NULL, *style = NULL, *ref = NULL;
-    for (; attr[0]; attr += 2) {
-        const char *name = yx_xml_local(attr[0]);
-        if (name[0] == 'r' && !name[1])
-            ref = attr[1];
-        else if (name[0] == 's' && !name[1])
-            style = attr[1];
-        else if (name[0] == 't' && !name[1])
-            type = attr[1];
-    }
-    uint32_t row;
-    if ((ref && !parse_ref(ref, &r->column, &row)) || r->column >= YX_XLSX_MAX_COLUMN) {
-        damaged(x, r);
-        return;
-    }
-    r->type = type_of(type);
+    r->column = column;
+    if (!r->is_row_known)
+        r->row_no = row;
+    r->is_row_known = true;
+}
+
+static int cell_start(struct sheet_reading *r, struct yx_err *err)
+{
+    uint32_t column = r->column, row = r->row_no;
+    struct yx_str ref = yx_xml_scan_attr(r->xml, YX_S("r"));
+    if ((ref.p && !yx_xlsx_ref(ref, &column, &row)) || column >= YX_XLSX_MAX_COLUMN)
+        return damaged(r, err);
+    if (ref.p)
+        place_cell(r, column, row);
+    r->type = type_of(yx_xml_scan_attr(r->xml, YX_S("t")));
+    struct yx_str style = yx_xml_scan_attr(r->xml, YX_S("s"));
     uint64_t n = 0;
-    r->style = style && yx_str_u64(yx_str_of(style), &n) && n < UINT32_MAX ? (uint32_t)n : 0;
+    r->style = style.p && yx_str_u64(style, &n) && n < UINT32_MAX ? (uint32_t)n : 0;
     r->in_cell = true;
     r->has_value = false;
     r->stored.n = 0;
+    return YX_OK;
 }
 
-/* Keep the merged range `ref`, A1:C2. */
-static void add_range(struct yx_sheet_ranges *to, struct yx_str ref)
-{
-    char z[64];
-    const char *colon = memchr(ref.p, ':', ref.n);
-    struct yx_sheet_range m;
-    if (!colon || ref.n >= sizeof z)
-        return;
-    memcpy(z, ref.p, ref.n);
-    z[ref.n] = '\0';
-    z[colon - ref.p] = '\0';
-    if (parse_ref(z, &m.column[0], &m.row[0]) &&
-        parse_ref(z + (colon - ref.p) + 1, &m.column[1], &m.row[1]) && m.row[0] <= m.row[1] &&
-        m.column[0] <= m.column[1] && to->n < 65536)
-        YX_PUSH(to, m);
-}
-
-static void sheet_start(struct yx_xml *x, void *ctx, const char *name, const char **attr)
-{
-    struct sheet_reading *r = ctx;
-    if (r->in_cell) {
-        if (strcmp(name, "rPh") == 0)
-            r->phonetic++;
-        else if ((strcmp(name, "v") == 0 && r->type != T_INLINE) ||
-                 (strcmp(name, "t") == 0 && r->type == T_INLINE && !r->phonetic))
-            r->in_text = r->has_value = true;
-    } else if (r->in_row) {
-        if (strcmp(name, "c") == 0)
-            cell_start(x, r, attr);
-    } else if (strcmp(name, "row") == 0) {
-        row_start(x, r, attr);
-    } else if (r->extras && strcmp(name, "mergeCell") == 0) {
-        const char *ref = yx_xml_attr(attr, "ref");
-        if (ref)
-            add_range(&r->extras->merged, yx_str_of(ref));
-    } else if (r->extras && strcmp(name, "autoFilter") == 0) {
-        r->extras->is_filtered = true;
-    }
-}
-
-static void sheet_text(struct yx_xml *x, void *ctx, const char *p, size_t n)
-{
-    struct sheet_reading *r = ctx;
-    if (!r->in_text)
-        return;
-    yx_buf_put(&r->stored, p, n);
-    if (r->stored.n > MAX_STORED)
-        damaged(x, r);
-}
-
-static struct yx_str shared(const struct yx_xlsx_strings *s, struct yx_str index, bool *ok)
+static bool shared(const struct yx_xlsx_strings *s, struct yx_str index, struct yx_str *out)
 {
     uint64_t i;
-    *ok = yx_str_u64(index, &i) && i < s->end.n;
-    if (!*ok)
-        return (struct yx_str){"", 0};
+    if (!yx_str_u64(index, &i) || i >= s->end.n)
+        return false;
     uint32_t from = i ? s->end.v[i - 1] : 0;
-    return (struct yx_str){s->text.p + from, s->end.v[i] - from};
+    *out = (struct yx_str){s->text.p + from, s->end.v[i] - from};
+    return true;
 }
 
 /* 2022-09-01T00:00:00.000Z to 2022-09-01, or with its time if it has one. */
@@ -208,140 +184,349 @@ static uint8_t put_value(struct sheet_reading *r, struct yx_str stored)
     case T_NUMBER:
         if (r->style < styles->n)
             style = styles->style[r->style];
-        yx_buf_putc(&r->stored, '\0');
-        return yx_cell_stored_number(&r->text, r->stored.p + (stored.p - r->stored.p), style,
-                                     r->source->book->is_1904);
-    case T_BOOL: yx_buf_putz(&r->text, is_true(stored.p) ? "TRUE" : "FALSE"); return 0;
+        return yx_cell_stored_number(&r->text, stored, style, r->source->book->is_1904);
+    case T_BOOL: yx_buf_putz(&r->text, is_true(stored) ? "TRUE" : "FALSE"); return 0;
     case T_ERROR: yx_buf_puts(&r->text, stored); return YX_CELL_ERROR;
     case T_ISO_DATE: yx_buf_puts(&r->text, iso_date(stored)); return YX_CELL_DATE;
     default: break;
     }
-    r->unescaped.n = 0;
-    yx_xlsx_unescape(&r->unescaped, stored);
-    struct yx_str s = yx_str_trim(yx_buf_str(&r->unescaped));
-    yx_buf_puts(&r->text, s);
-    return yx_is_exponent_text(s) ? YX_CELL_EXPONENT : 0;
+    if (memchr(stored.p, '_', stored.n)) {
+        r->unescaped.n = 0;
+        yx_xlsx_unescape(&r->unescaped, stored);
+        stored = yx_str_trim(yx_buf_str(&r->unescaped));
+    }
+    yx_buf_puts(&r->text, stored);
+    return yx_is_exponent_text(stored) ? YX_CELL_EXPONENT : 0;
 }
 
-static void cell_end(struct yx_xml *x, struct sheet_reading *r)
+/* The cell is over; `stored` is what it says, if it says anything. */
+static inline int end_cell(struct sheet_reading *r, struct yx_str stored, struct yx_err *err)
 {
-    r->in_cell = false;
-    r->phonetic = 0;
-    struct yx_str stored = yx_str_trim(yx_buf_str(&r->stored));
     struct yx_sheet_cell cell = {.column = r->column++};
-    if (!r->has_value || stored.n == 0)
-        return;
+    stored = yx_str_trim(stored);
+    if (stored.n == 0)
+        return YX_OK;
     size_t from = r->text.n;
     if (r->type == T_SHARED) {
-        bool ok;
-        cell.text = shared(r->source->strings, stored, &ok);
-        if (!ok) {
-            damaged(x, r);
-            return;
-        }
+        if (!shared(r->source->strings, stored, &cell.text))
+            return damaged(r, err);
         cell.mark = yx_is_exponent_text(cell.text) ? YX_CELL_EXPONENT : 0;
     } else {
         cell.mark = put_value(r, stored);
         cell.text = (struct yx_str){NULL, r->text.n - from};
     }
     if (cell.text.n == 0)
-        return;
-    if (cell.text.n > YX_XLSX_MAX_TEXT) {
-        damaged(x, r);
-        return;
-    }
+        return YX_OK;
+    if (cell.text.n > YX_XLSX_MAX_TEXT)
+        return damaged(r, err);
     if (r->row_hidden)
         cell.mark |= YX_CELL_HIDDEN;
     YX_PUSH(&r->cells, cell);
     YX_PUSH(&r->offset, from);
+    return YX_OK;
 }
 
-static void row_end(struct yx_xml *x, struct sheet_reading *r)
+static int row_end(struct sheet_reading *r, struct yx_err *err)
 {
     r->in_row = false;
     if (r->cells.n == 0)
-        return;
+        return YX_OK;
     for (size_t i = 0; i < r->cells.n; i++)
         if (!r->cells.v[i].text.p)
             r->cells.v[i].text.p = r->text.p + r->offset.v[i];
-    int rc =
-        r->fn(r->ctx, r->row_no, r->row_hidden, r->cells.v, (uint32_t)r->cells.n, yx_xml_err(x));
-    if (rc == YX_FOUND)
-        yx_xml_stop(x);
-    else if (rc != YX_OK)
-        yx_xml_fail(x, rc);
+    return r->fn(r->ctx, r->row_no, r->row_hidden, r->cells.v, (uint32_t)r->cells.n, err);
 }
 
-static void sheet_end(struct yx_xml *x, void *ctx, const char *name)
+/* ---- token by token ---- */
+
+static int sheet_start(struct sheet_reading *r, struct yx_str name, struct yx_err *err)
 {
-    struct sheet_reading *r = ctx;
     if (r->in_cell) {
-        if (strcmp(name, "c") == 0)
-            cell_end(x, r);
-        else if (strcmp(name, "rPh") == 0 && r->phonetic)
-            r->phonetic--;
-        r->in_text = false;
-    } else if (r->in_row && strcmp(name, "row") == 0) {
-        row_end(x, r);
+        if (yx_str_eq(name, YX_S("rPh")))
+            r->phonetic++;
+        else if ((yx_str_eq(name, YX_S("v")) && r->type != T_INLINE) ||
+                 (yx_str_eq(name, YX_S("t")) && r->type == T_INLINE && !r->phonetic))
+            r->in_text = r->has_value = true;
+    } else if (r->in_row) {
+        if (yx_str_eq(name, YX_S("c")))
+            return cell_start(r, err);
+    } else if (yx_str_eq(name, YX_S("row"))) {
+        return row_start(r, err);
+    } else if (r->extras && yx_str_eq(name, YX_S("mergeCell"))) {
+        add_range(&r->extras->merged, yx_xml_scan_attr(r->xml, YX_S("ref")));
+    } else if (r->extras && yx_str_eq(name, YX_S("autoFilter"))) {
+        r->extras->is_filtered = true;
     }
+    return YX_OK;
 }
 
-/* ---- merged ranges in bytes that are not parsed any more ---- */
-
-/* Finds `<mergeCell … ref="A1:C2"` in bytes; answers how many were looked at for good. */
-static size_t find_ranges(struct yx_sheet_ranges *to, struct yx_str s)
+static int sheet_text(struct sheet_reading *r, struct yx_str text, struct yx_err *err)
 {
-    const struct yx_str tag = YX_S("mergeCell ");
-    size_t at = 0;
-    if (s.n <= tag.n)
-        return 0;
+    if (!r->in_text)
+        return YX_OK;
+    yx_buf_puts(&r->stored, text);
+    return r->stored.n > YX_XLSX_MAX_STORED ? damaged(r, err) : YX_OK;
+}
+
+static int sheet_end(struct sheet_reading *r, struct yx_str name, struct yx_err *err)
+{
+    if (r->in_cell) {
+        r->in_text = false;
+        if (yx_str_eq(name, YX_S("rPh")))
+            r->phonetic -= r->phonetic > 0;
+        if (!yx_str_eq(name, YX_S("c")))
+            return YX_OK;
+        r->in_cell = false;
+        r->phonetic = 0;
+        return end_cell(r, r->has_value ? yx_buf_str(&r->stored) : YX_S(""), err);
+    }
+    return r->in_row && yx_str_eq(name, YX_S("row")) ? row_end(r, err) : YX_OK;
+}
+
+/* ---- cells as most programs write them ---- */
+
+/* More than the longest beginning of a cell known below, up to its value. */
+enum { QUICK_BYTES = 128 };
+
+/* The number of at most 7 digits at *p, which moves behind it; 0 when there is none. */
+static inline uint32_t quick_number(const char **p)
+{
+    uint32_t n = 0;
+    const char *q = *p;
+    for (; q < *p + 7 && *q >= '0' && *q <= '9'; q++)
+        n = n * 10 + (uint32_t)(*q - '0');
+    *p = q;
+    return n;
+}
+
+/* The value of the attribute `t` with its quote; NULL when it is none that is known. */
+static inline const char *quick_type(const char *p, enum cell_type *type)
+{
+    static const struct {
+        struct yx_str text;
+        enum cell_type type;
+    } known[] = {{{"s\"", 2}, T_SHARED},  {{"str\"", 4}, T_STRING}, {{"n\"", 2}, T_NUMBER},
+                 {{"b\"", 2}, T_BOOL},    {{"e\"", 2}, T_ERROR},    {{"inlineStr\"", 10}, T_INLINE},
+                 {{"d\"", 2}, T_ISO_DATE}};
+    if (p[0] == 's' && p[1] == '"') {
+        *type = T_SHARED;
+        return p + 2;
+    }
+    for (size_t i = 0; i < YX_LEN(known); i++)
+        if (memcmp(p, known[i].text.p, known[i].text.n) == 0) {
+            *type = known[i].type;
+            return p + known[i].text.n;
+        }
+    return NULL;
+}
+
+struct quick_cell {
+    uint32_t column, row, style;
+    bool has_ref;
+    enum cell_type type;
+};
+
+/* Attributes r, s, t, each at most once, from behind `<c`; NULL when they look different. */
+static inline const char *quick_attributes(const char *p, struct quick_cell *c)
+{
+    unsigned seen = 0;
+    while (*p == ' ') {
+        char name = p[1];
+        unsigned bit = name == 'r' ? 1 : name == 's' ? 2 : name == 't' ? 4 : 8;
+        if (bit == 8 || (seen & bit) || p[2] != '=' || p[3] != '"')
+            return NULL;
+        seen |= bit;
+        p += 4;
+        if (bit == 4) {
+            p = quick_type(p, &c->type);
+            if (!p)
+                return NULL;
+            continue;
+        }
+        if (bit == 1) {
+            uint32_t column = 0;
+            const char *letters = p;
+            for (; p < letters + 3 && *p >= 'A' && *p <= 'Z'; p++)
+                column = column * 26 + (uint32_t)(*p - 'A' + 1);
+            c->row = quick_number(&p);
+            if (column == 0 || column > YX_XLSX_MAX_COLUMN || c->row == 0 ||
+                c->row > YX_XLSX_MAX_ROW)
+                return NULL;
+            c->column = column - 1;
+            c->has_ref = true;
+        } else {
+            c->style = quick_number(&p);
+        }
+        if (*p++ != '"')
+            return NULL;
+    }
+    return p;
+}
+
+static inline bool quick_is(const char *p, struct yx_str text)
+{
+    return memcmp(p, text.p, text.n) == 0;
+}
+
+/* The cell at p, and where it ends; NULL when it goes token by token.  `stored`
+ * is the text of its value. */
+static inline const char *quick_cell(const char *p, const char *end, struct quick_cell *c,
+                                     struct yx_str *stored)
+{
+    const struct yx_str v = YX_S("<v>"), v_close = YX_S("</v></c>"), is = YX_S("<is><t>"),
+                        is_kept = YX_S("<is><t xml:space=\"preserve\">"),
+                        is_close = YX_S("</t></is></c>");
+    if (end - p < QUICK_BYTES || p[0] != '<' || p[1] != 'c')
+        return NULL;
+    p = quick_attributes(p + 2, c);
+    if (!p)
+        return NULL;
+    *stored = (struct yx_str){p, 0};
+    if (p[0] == '/' && p[1] == '>')
+        return p + 2;
+    if (*p++ != '>')
+        return NULL;
+    struct yx_str close;
+    if (quick_is(p, v) && c->type != T_INLINE) {
+        p += v.n;
+        close = v_close;
+    } else if (c->type == T_INLINE && (quick_is(p, is) || quick_is(p, is_kept))) {
+        p += p[6] == '>' ? is.n : is_kept.n;
+        close = is_close;
+    } else {
+        return quick_is(p, YX_S("</c>")) ? p + 4 : NULL;
+    }
+    stored->p = p;
+    while (p < end && !yx_xml_stops_text(*p))
+        p++;
+    stored->n = (size_t)(p - stored->p);
+    return (size_t)(end - p) >= close.n && quick_is(p, close) && stored->n <= YX_XLSX_MAX_STORED
+               ? p + close.n
+               : NULL;
+}
+
+/* Elements within a cell may be three deeper than the row. */
+enum { QUICK_DEPTH = YX_XML_MAX_DEPTH - 3 };
+
+/* Take the cells at the beginning of the window that look as usual. */
+static int quick_cells(struct sheet_reading *r, struct yx_err *err)
+{
+    struct yx_str w = yx_xml_window(r->xml), stored;
+    const char *p = w.p, *end = w.p + w.n, *next;
+    int rc = YX_OK;
+    while (rc == YX_OK) {
+        struct quick_cell c = {.column = r->column};
+        next = quick_cell(p, end, &c, &stored);
+        if (!next || c.column >= YX_XLSX_MAX_COLUMN)
+            break;
+        if (c.has_ref)
+            place_cell(r, c.column, c.row);
+        r->type = c.type;
+        r->style = c.style;
+        rc = end_cell(r, stored, err);
+        p = next;
+    }
+    yx_xml_skip(r->xml, (size_t)(p - w.p));
+    return rc;
+}
+
+/* ---- what stands behind the rows, in bytes that are not parsed any more ---- */
+
+/* The next `<tag ` or `<prefix:tag ` at or after `at`; -1 when there is none.  `tag`
+ * ends with the blank. */
+static ptrdiff_t find_tag(struct yx_str s, size_t at, struct yx_str tag)
+{
     for (;;) {
         ptrdiff_t hit = yx_str_find(yx_str_sub(s, at, s.n), tag);
         if (hit < 0)
-            return s.n > tag.n ? YX_MAX(at, s.n - tag.n) : at;
-        size_t start = at + (size_t)hit;
-        const char *close = memchr(s.p + start, '>', s.n - start);
+            return -1;
+        at += (size_t)hit;
+        if (at && (s.p[at - 1] == '<' || s.p[at - 1] == ':'))
+            return (ptrdiff_t)at;
+        at++;
+    }
+}
+
+/* Takes what it finds; answers how many bytes were looked at for good. */
+static size_t find_extras(struct yx_sheet_extras *to, struct yx_str s)
+{
+    const struct yx_str merge = YX_S("mergeCell "), filter = YX_S("autoFilter ");
+    to->is_filtered = to->is_filtered || find_tag(s, 0, filter) >= 0;
+    for (size_t at = 0;;) {
+        ptrdiff_t hit = find_tag(s, at, merge);
+        if (hit < 0) /* keep what may be the beginning of one, and the byte before it */
+            return YX_MAX(at, s.n - YX_MIN(s.n, filter.n));
+        const char *tag = s.p + hit, *close = memchr(tag, '>', s.n - (size_t)hit);
         if (!close)
-            return start ? start - 1 : 0;
-        bool is_tag = start && (s.p[start - 1] == '<' || s.p[start - 1] == ':');
-        struct yx_str body = yx_str_sub(s, start, (size_t)(close - s.p));
+            return (size_t)hit - 1;
+        struct yx_str body = {tag, (size_t)(close - tag)};
         ptrdiff_t ref = yx_str_find(body, YX_S("ref="));
-        if (is_tag && ref >= 0 && (size_t)ref + 5 < body.n) {
-            const char *from = body.p + ref + 5,
-                       *end = memchr(from, from[-1], (size_t)(close - from));
+        if (ref >= 0 && (size_t)ref + 5 < body.n) {
+            const char *from = tag + ref + 5, *end = memchr(from, from[-1], (size_t)(close - from));
             if (end)
-                add_range(to, (struct yx_str){from, (size_t)(end - from)});
+                add_range(&to->merged, (struct yx_str){from, (size_t)(end - from)});
         }
         at = (size_t)(close - s.p);
     }
 }
 
-static void raw(void *ctx, const char *p, size_t n)
+static int skim(struct sheet_reading *r, struct yx_err *err)
 {
-    struct sheet_reading *r = ctx;
-    struct yx_buf both = {0};
-    yx_buf_put(&both, r->tail, r->n_tail);
-    yx_buf_put(&both, p, n);
-    if (!r->extras->is_filtered)
-        r->extras->is_filtered = yx_str_find(yx_buf_str(&both), YX_S("autoFilter ")) >= 0;
-    size_t done = find_ranges(&r->extras->merged, yx_buf_str(&both));
-    r->n_tail = YX_MIN(both.n - done, MERGE_TAIL);
-    if (r->n_tail)
-        memcpy(r->tail, both.p + both.n - r->n_tail, r->n_tail);
-    yx_buf_free(&both);
+    bool more = true;
+    int rc = YX_OK;
+    while (rc == YX_OK && more) {
+        yx_xml_skip(r->xml, find_extras(r->extras, yx_xml_window(r->xml)));
+        rc = yx_xml_more(r->xml, &more, err);
+    }
+    return rc;
 }
 
-int yx_xlsx_rows(const struct yx_xlsx_sheet_source *s, yx_sheet_row_fn fn, void *ctx,
-                 struct yx_sheet_extras *extras, struct yx_err *err)
+static int read_rows(struct sheet_reading *r, struct yx_err *err)
 {
-    struct yx_xml_events events = {.start = sheet_start, .end = sheet_end, .text = sheet_text};
-    struct sheet_reading r = {.source = s, .fn = fn, .ctx = ctx, .extras = extras};
-    events.raw = extras ? raw : NULL;
-    int rc = yx_xml_read(s->zip, s->path, s->place, &events, &r, err);
+    struct yx_xml_token t = {.kind = YX_XML_TEXT};
+    int rc = YX_OK;
+    while (rc == YX_OK) {
+        if (r->in_row && !r->in_cell && yx_xml_depth(r->xml) <= QUICK_DEPTH)
+            rc = quick_cells(r, err);
+        if (rc == YX_OK)
+            rc = yx_xml_scan_next(r->xml, &t, err);
+        if (rc != YX_OK || t.kind == YX_XML_DONE)
+            break;
+        switch (t.kind) {
+        case YX_XML_START: rc = sheet_start(r, t.name, err); break;
+        case YX_XML_END: rc = sheet_end(r, t.name, err); break;
+        default: rc = sheet_text(r, t.text, err); break;
+        }
+    }
+    if (rc == YX_FOUND)
+        rc = r->extras ? skim(r, err) : YX_OK;
+    return rc;
+}
+
+int yx_xlsx_rows_scan(struct yx_xml_scan *x, const struct yx_xlsx_sheet_source *s,
+                      yx_sheet_row_fn fn, void *ctx, struct yx_sheet_extras *extras,
+                      struct yx_err *err)
+{
+    struct sheet_reading r = {.source = s, .xml = x, .fn = fn, .ctx = ctx, .extras = extras};
+    int rc = read_rows(&r, err);
     free(r.cells.v);
     free(r.offset.v);
     yx_buf_free(&r.text);
     yx_buf_free(&r.stored);
     yx_buf_free(&r.unescaped);
-    return rc == YX_NOTFOUND ? yx_zip_damaged(s->place, err) : rc;
+    return rc;
+}
+
+int yx_xlsx_rows(const struct yx_xlsx_sheet_source *s, yx_sheet_row_fn fn, void *ctx,
+                 struct yx_sheet_extras *extras, struct yx_err *err)
+{
+    struct yx_zip_part *part;
+    int rc = yx_zip_part_open(s->zip, s->path, &part, err);
+    if (rc != YX_OK)
+        return rc == YX_NOTFOUND ? yx_zip_damaged(s->place, err) : rc;
+    struct yx_xml_scan *x = yx_xml_scan_new(yx_zip_part_fill, part, s->place);
+    rc = yx_xlsx_rows_scan(x, s, fn, ctx, extras, err);
+    yx_xml_scan_free(x);
+    yx_zip_part_close(part);
+    return rc;
 }

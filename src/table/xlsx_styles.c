@@ -1,5 +1,6 @@
 /* xlsx_styles.c -- which number format each cell style of a workbook has. */
 #include "table/xlsx_int.h"
+#include "table/xml_stream.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,8 @@
-/* xml_stream.c -- XML parts read as a stream of events, within limits. */
+/* xml_stream.c -- small XML parts read as a stream of events, within limits. */
 #include "table/xml_stream.h"
 
 #include "base/mem.h"
+#include "table/xml_scan.h"
 
 #include <expat.h>
 
@@ -13,8 +14,7 @@ struct yx_xml {
     void *ctx;
     const char *place;
     unsigned depth;
-    int code;        /* of a failure; the reading ends */
-    bool is_stopped; /* no more events wanted */
+    int code; /* of a failure; the reading ends */
     struct yx_err *err;
 };
 
@@ -32,12 +32,6 @@ const char *yx_xml_attr(const char **attr, const char *name)
     return NULL;
 }
 
-void yx_xml_stop(struct yx_xml *x)
-{
-    x->is_stopped = true;
-    (void)XML_StopParser(x->parser, XML_FALSE);
-}
-
 void yx_xml_fail(struct yx_xml *x, int code)
 {
     x->code = code;
@@ -52,7 +46,7 @@ struct yx_err *yx_xml_err(struct yx_xml *x)
 static void on_start(void *data, const XML_Char *name, const XML_Char **attr)
 {
     struct yx_xml *x = data;
-    if (x->code || x->is_stopped)
+    if (x->code)
         return;
     if (++x->depth > MAX_DEPTH) {
         yx_xml_fail(
@@ -70,7 +64,7 @@ static void on_start(void *data, const XML_Char *name, const XML_Char **attr)
 static void on_end(void *data, const XML_Char *name)
 {
     struct yx_xml *x = data;
-    if (x->code || x->is_stopped)
+    if (x->code)
         return;
     x->depth--;
     x->events->end(x, x->ctx, yx_xml_local(name));
@@ -79,7 +73,7 @@ static void on_end(void *data, const XML_Char *name)
 static void on_text(void *data, const XML_Char *p, int n)
 {
     struct yx_xml *x = data;
-    if (!x->code && !x->is_stopped)
+    if (!x->code)
         x->events->text(x, x->ctx, p, (size_t)n);
 }
 
@@ -125,7 +119,7 @@ static void on_entity(void *data, const XML_Char *name, int is_parameter, const 
 static void feed(struct yx_xml *x, size_t n, uint64_t fed)
 {
     enum XML_Status status = XML_ParseBuffer(x->parser, (int)n, n == 0);
-    if (x->code || x->is_stopped)
+    if (x->code)
         return;
     if (status == XML_STATUS_ERROR) {
         x->code = XML_GetErrorCode(x->parser) == XML_ERROR_NO_MEMORY
@@ -140,45 +134,28 @@ static void feed(struct yx_xml *x, size_t n, uint64_t fed)
         x->code = yx_zip_damaged(x->place, x->err);
 }
 
-static int read_part(struct yx_xml *x, struct yx_zip_part *part)
+static int read_all(struct yx_xml *x, yx_xml_fill_fn fill, void *from)
 {
     uint64_t fed = 0;
-    for (;;) {
-        char raw[BLOCK];
-        bool is_raw = x->is_stopped;
-        void *block = is_raw ? raw : XML_GetBuffer(x->parser, BLOCK);
+    for (size_t n = 1; n;) {
+        void *block = XML_GetBuffer(x->parser, BLOCK);
         if (!block)
             return YX_FAIL(x->err, YX_IO, YX_TEXT("读 {0} 时内存不足", "out of memory reading {0}"),
                            x->place);
-        size_t n;
-        int rc = yx_zip_part_read(part, block, BLOCK, &n, x->err);
+        int rc = fill(from, block, BLOCK, &n, x->err);
         if (rc != YX_OK)
             return rc;
-        if (is_raw) {
-            x->events->raw(x->ctx, raw, n);
-        } else {
-            fed += n;
-            feed(x, n, fed);
-            if (x->code)
-                return x->code;
-            if (x->is_stopped) {
-                if (!x->events->raw)
-                    return YX_OK;
-                x->events->raw(x->ctx, block, n);
-            }
-        }
-        if (n == 0)
-            return YX_OK;
+        fed += n;
+        feed(x, n, fed);
+        if (x->code)
+            return x->code;
     }
+    return YX_OK;
 }
 
-int yx_xml_read(struct yx_zip *z, const char *path, const char *place,
-                const struct yx_xml_events *events, void *ctx, struct yx_err *err)
+static int read_from(yx_xml_fill_fn fill, void *from, const char *place,
+                     const struct yx_xml_events *events, void *ctx, struct yx_err *err)
 {
-    struct yx_zip_part *part;
-    int rc = yx_zip_part_open(z, path, &part, err);
-    if (rc != YX_OK)
-        return rc;
     struct yx_xml x = {.events = events, .ctx = ctx, .place = place, .err = err};
     x.parser = XML_ParserCreate(NULL);
     if (!x.parser)
@@ -189,8 +166,36 @@ int yx_xml_read(struct yx_zip *z, const char *path, const char *place,
         XML_SetCharacterDataHandler(x.parser, on_text);
     XML_SetStartDoctypeDeclHandler(x.parser, on_doctype);
     XML_SetEntityDeclHandler(x.parser, on_entity);
-    rc = read_part(&x, part);
+    int rc = read_all(&x, fill, from);
     XML_ParserFree(x.parser);
+    return rc;
+}
+
+int yx_xml_read(struct yx_zip *z, const char *path, const char *place,
+                const struct yx_xml_events *events, void *ctx, struct yx_err *err)
+{
+    struct yx_zip_part *part;
+    int rc = yx_zip_part_open(z, path, &part, err);
+    if (rc != YX_OK)
+        return rc;
+    rc = read_from(yx_zip_part_fill, part, place, events, ctx, err);
     yx_zip_part_close(part);
     return rc;
+}
+
+static int take_bytes(void *ctx, char *buf, size_t cap, size_t *n, struct yx_err *err)
+{
+    struct yx_str *rest = ctx;
+    (void)err;
+    *n = YX_MIN(cap, rest->n);
+    if (*n)
+        memcpy(buf, rest->p, *n);
+    *rest = yx_str_sub(*rest, *n, rest->n);
+    return YX_OK;
+}
+
+int yx_xml_read_bytes(struct yx_str bytes, const char *place, const struct yx_xml_events *events,
+                      void *ctx, struct yx_err *err)
+{
+    return read_from(take_bytes, &bytes, place, events, ctx, err);
 }

@@ -1,4 +1,7 @@
-/* xml_stream.h -- XML parts read as a stream of events, within limits.
+/* xml_stream.h -- small XML parts read as a stream of events, within limits.
+ *
+ * For the parts whose size does not follow the data: the package's relations,
+ * the workbook, its styles.  Sheets and strings go through xml_scan.h.
  *
  * Names come without their namespace prefix.  Any document type or entity
  * declaration is refused, as are documents nested deeper than 32 and single
@@ -18,16 +21,15 @@ struct yx_xml_events {
     void (*start)(struct yx_xml *x, void *ctx, const char *name, const char **attr);
     void (*end)(struct yx_xml *x, void *ctx, const char *name);
     void (*text)(struct yx_xml *x, void *ctx, const char *p, size_t n); /* may be NULL */
-    /* Raw bytes after yx_xml_stop(): NULL ends the reading there. */
-    void (*raw)(void *ctx, const char *p, size_t n);
 };
 
 /* yx_xml_read(z, path, place, events, ctx, err): read a part to its end.
  * `place` is what messages call it. */
 int yx_xml_read(struct yx_zip *z, const char *path, const char *place,
                 const struct yx_xml_events *events, void *ctx, struct yx_err *err);
-/* From an event: no more events are wanted; yx_xml_read() returns YX_OK. */
-void yx_xml_stop(struct yx_xml *x);
+/* The same from bytes in memory. */
+int yx_xml_read_bytes(struct yx_str bytes, const char *place, const struct yx_xml_events *events,
+                      void *ctx, struct yx_err *err);
 /* From an event: end the reading with the failure recorded in `err`. */
 void yx_xml_fail(struct yx_xml *x, int code);
 /* Where yx_xml_fail() callers record it. */

@@ -141,6 +141,11 @@ int yx_zip_part_read(struct yx_zip_part *p, void *buf, size_t cap, size_t *n, st
     return too_large(p->of, p->of->unpacked / 2, err);
 }
 
+int yx_zip_part_fill(void *part, char *buf, size_t cap, size_t *n, struct yx_err *err)
+{
+    return yx_zip_part_read(part, buf, cap, n, err);
+}
+
 void yx_zip_part_close(struct yx_zip_part *p)
 {
     if (!p)

@@ -28,6 +28,8 @@ int yx_zip_part_open(struct yx_zip *z, const char *path, struct yx_zip_part **ou
                      struct yx_err *err);
 /* Up to `cap` bytes; *n == 0 at the end. */
 int yx_zip_part_read(struct yx_zip_part *p, void *buf, size_t cap, size_t *n, struct yx_err *err);
+/* The same for yx_xml_scan_new(): `part` is a struct yx_zip_part. */
+int yx_zip_part_fill(void *part, char *buf, size_t cap, size_t *n, struct yx_err *err);
 void yx_zip_part_close(struct yx_zip_part *p); /* NULL is allowed */
 /* The file is damaged or cut off: one sentence for every place that sees it. */
 int yx_zip_damaged(const char *name, struct yx_err *err);

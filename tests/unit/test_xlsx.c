@@ -228,7 +228,7 @@ static void number_is(const char *stored, struct yx_cell_format style, bool is_1
                       const char *text, unsigned mark)
 {
     struct yx_buf b = {0};
-    unsigned m = yx_cell_stored_number(&b, stored, style, is_1904);
+    unsigned m = yx_cell_stored_number(&b, yx_str_of(stored), style, is_1904);
     if (!yx_str_is(yx_buf_str(&b), text) || m != mark)
         fail_msg("%s shows \"%.*s\" marked %u, not \"%s\" marked %u", stored, (int)b.n, b.p, m,
                  text, mark);
@@ -267,8 +267,8 @@ static void dates_of_both_epochs(void **state)
 {
     (void)state;
     const struct yx_cell_format day = {.has_date = true},
-                               both = {.has_date = true, .has_time = true},
-                               hour = {.has_time = true};
+                                both = {.has_date = true, .has_time = true},
+                                hour = {.has_time = true};
     const unsigned d = YX_CELL_NUMBER | YX_CELL_DATE;
     number_is("44805", day, false, "2022-09-01", d);
     number_is("44805.75", day, false, "2022-09-01", d);
