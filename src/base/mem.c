@@ -47,8 +47,17 @@ void yx_die(const char *file, int line, const char *fmt, ...)
     abort();
 }
 
+static void (*on_exhaustion)(void);
+
+void yx_mem_on_exhaustion(void (*fn)(void))
+{
+    on_exhaustion = fn;
+}
+
 static void *or_die(void *p, size_t n)
 {
+    if (!p && n && on_exhaustion)
+        on_exhaustion();
     if (!p && n)
         yx_die(__FILE__, __LINE__, "out of memory (%zu bytes); 内存不足", n);
     return p;

@@ -36,6 +36,10 @@ size_t yx_mul_size(size_t n, size_t size);
 #define YX_NEW(a, type, n)                                                                         \
     ((type *)yx_arena_alloc((a), yx_mul_size((n), sizeof(type)), _Alignof(type)))
 
+/* What to do when a small allocation fails, before the process ends with a message;
+ * set once, before there are threads. */
+void yx_mem_on_exhaustion(void (*fn)(void));
+
 /* Plain heap, ends the process on exhaustion; for containers of base/. */
 YX_NEVER_NULL void *yx_malloc(size_t n);
 YX_NEVER_NULL void *yx_calloc(size_t n, size_t size);

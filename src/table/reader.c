@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "table/csv.h"
 #include "table/sheet_plan.h"
+#include "table/worker.h"
 #include "table/xlsx.h"
 
 #include <strings.h>
@@ -78,6 +79,8 @@ static int read_bytes(struct yx_str bytes, struct yx_str name, const struct yx_r
 int yx_read_tables(struct yx_str bytes, struct yx_str name, const struct yx_read_options *options,
                    struct yx_workbook **out, struct yx_err *err)
 {
+    if (options->workers)
+        return yx_workers_read(bytes, name, options, out, err);
     struct yx_arena *a = yx_arena_new();
     struct yx_workbook *w = YX_NEW(a, struct yx_workbook, 1);
     w->arena = a;

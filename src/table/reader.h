@@ -53,6 +53,8 @@ struct yx_sheet_plan {
 typedef int (*yx_plan_fn)(void *ctx, const struct yx_sheet_head *head, struct yx_sheet_plan *plan,
                           struct yx_err *err);
 
+struct yx_workers;
+
 struct yx_read_options {
     yx_plan_fn plan;
     void *ctx;
@@ -60,9 +62,11 @@ struct yx_read_options {
      * none.  Depends on nothing but the texts; called for rows without long numbers. */
     bool (*may_be_heading)(const struct yx_str *text, uint32_t n);
     struct yx_pool *pool; /* may be NULL */
-    bool is_map;  /* `bytes` is a map of a file as by yx_map_path(): its pages may be given back
+    bool is_map; /* `bytes` is a map of a file as by yx_map_path(): its pages may be given back
                   * to the system once read (they come back from the file if read again) */
-    size_t chunk; /* bytes of CSV to a task; 0: 2 MiB. Tests make it small to try the seams */
+    struct yx_workers *workers; /* read in a process apart (worker.h); NULL: in this one */
+    const char *path; /* with workers: the file that `bytes` is a map of; NULL: bytes are copied */
+    size_t chunk;     /* bytes of CSV to a task; 0: 2 MiB. Tests make it small to try the seams */
 };
 
 struct yx_workbook {
