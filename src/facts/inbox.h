@@ -1,6 +1,6 @@
 /* inbox.h -- a folder of departments' files, read and understood.
  *
- * Reads every .csv and .xlsx at the top of a folder (each sheet), finds out the
+ * Reads every .csv, .xlsx and .xls at the top of a folder (each sheet), finds out the
  * kind of each from its headings and name, lets 名册.ini correct and complete
  * that, and gives the rosters in the order of kinds as tabled, then file, then
  * sheet.  Files with our manifest, ~$*, hidden files, subfolders are not read.

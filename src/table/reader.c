@@ -5,9 +5,12 @@
 #include "table/reader.h"
 
 #include "base/mem.h"
+#include "table/cfb.h"
+#include "table/compound_read.h"
 #include "table/csv.h"
 #include "table/sheet_plan.h"
 #include "table/worker.h"
+#include "table/xls.h"
 #include "table/xlsx.h"
 
 #include <strings.h>
@@ -26,36 +29,39 @@ static bool has_suffix(struct yx_str name, const char *suffix)
     return name.n >= n && strncasecmp(name.p + name.n - n, suffix, n) == 0;
 }
 
-/* UTF-16 text, as names of streams in a compound file are written. */
-static bool has_stream(struct yx_str bytes, const char *name)
+static bool starts_nocase(struct yx_str s, const char *with)
 {
-    char wide[64];
-    size_t n = strlen(name);
-    for (size_t i = 0; i < n; i++) {
-        wide[2 * i] = name[i];
-        wide[2 * i + 1] = '\0';
-    }
-    return yx_str_find(bytes, (struct yx_str){wide, 2 * n}) >= 0;
+    size_t n = strlen(with);
+    return s.n >= n && strncasecmp(s.p, with, n) == 0;
 }
 
-/* Compound files: an encrypted workbook, or the formats before 2007. */
-static int refuse_compound(struct yx_str bytes, const char *name, struct yx_err *err)
+/* What many a program exports as "Excel": pages and texts of tags that Excel
+ * opens with a warning.  NULL: none of them. */
+static const char *markup_kind(struct yx_str bytes)
 {
-    if (has_stream(bytes, "EncryptedPackage"))
-        return YX_FAIL(err, YX_INVALID,
-                       YX_TEXT("{0} 加了密码：请打开后另存为不带密码的工作簿",
-                               "{0} is protected by a password: open it and save it without one"),
-                       name);
-    if (has_stream(bytes, "WordDocument"))
-        return YX_FAIL(err, YX_INVALID,
-                       YX_TEXT("{0} 是 Word 文档，不是工作簿：请把表格另存为 .xlsx",
-                               "{0} is a Word document, no workbook: save the table as .xlsx"),
-                       name);
-    return YX_FAIL(
-        err, YX_INVALID,
-        YX_TEXT("{0} 是旧版工作簿（.xls）：请用 WPS 或 Excel 打开，另存为 .xlsx",
-                "{0} is a workbook of the old kind (.xls): open it in Excel and save it as .xlsx"),
-        name);
+    static const char *const html[] = {"<html",  "<!doctype", "<table", "<head", "<meta",
+                                       "<style", "<body",     "<div",   "<!--"};
+    enum { LOOK = 4096 };
+    if (yx_str_starts(bytes, YX_S("\xEF\xBB\xBF")))
+        bytes = yx_str_sub(bytes, 3, bytes.n);
+    bytes = yx_str_trim(yx_str_sub(bytes, 0, YX_MIN(bytes.n, (size_t)LOOK)));
+    if (starts_nocase(bytes, "mime-version:"))
+        return "MHTML";
+    for (size_t i = 0; i < YX_LEN(html); i++)
+        if (starts_nocase(bytes, html[i]))
+            return "HTML";
+    if (!starts_nocase(bytes, "<?xml") && !starts_nocase(bytes, "<workbook"))
+        return NULL;
+    return yx_str_find(bytes, YX_S("<html")) >= 0 ? "HTML" : "XML";
+}
+
+static int refuse_markup(const char *kind, const char *name, struct yx_err *err)
+{
+    return YX_FAIL(err, YX_INVALID,
+                   YX_TEXT("{0} 实际上是 {1} 网页或文本，不是工作簿：请用 WPS 或 Excel 打开，"
+                           "另存为 .xlsx",
+                           "{0} is {1} inside, no workbook: open it and save it as .xlsx"),
+                   name, kind);
 }
 
 static int read_bytes(struct yx_str bytes, struct yx_str name, const struct yx_read_options *o,
@@ -63,16 +69,21 @@ static int read_bytes(struct yx_str bytes, struct yx_str name, const struct yx_r
 {
     char z[YX_ERR_ARG_SIZE];
     yx_sheet_name(name, (struct yx_str){NULL, 0}, z);
+    if (yx_cfb_is(bytes))
+        return yx_compound_read(bytes, name, o, w, err);
+    if (yx_str_starts(bytes, YX_S("PK\x03\x04")) || yx_str_starts(bytes, YX_S("PK\x05\x06")))
+        return yx_xlsx_read(bytes, name, o, w, err);
+    if (yx_xls_is(bytes))
+        return yx_xls_read(bytes, name, o, w, err);
     if (has_suffix(name, ".et"))
         return YX_FAIL(
             err, YX_INVALID,
             YX_TEXT("{0} 是 WPS 表格专用格式（.et）：请用 WPS 打开，另存为 .xlsx",
                     "{0} is in WPS's own format (.et): open it in WPS and save it as .xlsx"),
             z);
-    if (yx_str_starts(bytes, YX_S("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")))
-        return refuse_compound(bytes, z, err);
-    if (yx_str_starts(bytes, YX_S("PK\x03\x04")) || yx_str_starts(bytes, YX_S("PK\x05\x06")))
-        return yx_xlsx_read(bytes, name, o, w, err);
+    const char *markup = markup_kind(bytes);
+    if (markup)
+        return refuse_markup(markup, z, err);
     return yx_csv_read(bytes, name, o, w, err);
 }
 
@@ -86,6 +97,11 @@ int yx_read_tables(struct yx_str bytes, struct yx_str name, const struct yx_read
     w->arena = a;
     *out = NULL;
     int rc = read_bytes(bytes, name, options, w, err);
+    if (rc == YX_DENIED && !options->password) {
+        rc = YX_INVALID;
+        if (err)
+            err->code = YX_INVALID;
+    }
     if (rc != YX_OK) {
         yx_arena_free(a);
         return rc;

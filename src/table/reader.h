@@ -1,15 +1,17 @@
 /* reader.h -- from a file of any kind we take to tables.
  *
  * yx_read_tables() finds out what the bytes are (CSV in UTF-8 or GB18030,
- * XLSX; .xls, .et and encrypted files are refused with advice), shows the first
- * rows of each sheet to a plan callback, which says where the heading is and
- * which columns are wanted, and then reads those columns.
+ * XLSX, .xls of Excel 5 to 2003, both also locked with a password; what else
+ * looks like a table is refused with advice), shows the first rows of each
+ * sheet to a plan callback, which says where the heading is and which columns
+ * are wanted, and then reads those columns.
  *
  * Limits, refused with a message: 2 GiB unpacked, compression ratio 200,
  * 10,000 archive entries, XML depth 32, any DTD or entity declaration.
  *
  * Ownership: the workbook owns all tables; free with yx_workbook_free().
- * Errors: YX_INVALID with what, where (file, sheet, row) and what to do.
+ * Errors: YX_INVALID with what, where (file, sheet, row) and what to do;
+ * YX_DENIED where `password` says so.
  * Threads: one call may use the pool; calls on different files are independent. */
 #ifndef YX_TABLE_READER_H
 #define YX_TABLE_READER_H
@@ -64,6 +66,9 @@ struct yx_read_options {
     struct yx_pool *pool; /* may be NULL */
     bool is_map; /* `bytes` is a map of a file as by yx_map_path(): its pages may be given back
                   * to the system once read (they come back from the file if read again) */
+    /* What opens a locked workbook, in UTF-8.  NULL: nobody can be asked, a locked file is
+     * YX_INVALID; otherwise it is YX_DENIED when this, which may be empty, does not open it. */
+    const struct yx_str *password;
     struct yx_workers *workers; /* read in a process apart (worker.h); NULL: in this one */
     const char *path; /* with workers: the file that `bytes` is a map of; NULL: bytes are copied */
     size_t chunk;     /* bytes of CSV to a task; 0: 2 MiB. Tests make it small to try the seams */
@@ -73,7 +78,7 @@ struct yx_workbook {
     struct yx_table **table; /* those that were not skipped, in the order of the plan's calls */
     uint32_t n_tables;
     struct yx_arena *arena;
-    const char *format; /* "csv/utf-8", "csv/gb18030", "xlsx" */
+    const char *format; /* "csv/utf-8", "csv/gb18030", "xlsx", "xls" */
 };
 
 /* yx_read_tables(bytes, name, options, out, err): read the file whose content
