@@ -21,6 +21,7 @@ static const struct yx_text help = {
     "哪些记录要人看一眼。默认写成文件夹里的工作簿 应学结果-学期.xlsx。\n\n"
     "  --plan              只说怎样理解各个文件，不核对\n"
     "  --save-mapping      把理解写进 名册.ini（含密钥），改过以后按它读\n"
+    "  --mapping 文件      另一个文件夹的 名册.ini：同一部门送来、列名相同的文件照它读\n"
     "  --policy 文件       政策文书（默认按 名册.ini；没有则不出应助清单）\n"
     "  --set 开关=是|否    政策的开关，可多次\n"
     "  --as-of 日期        数据截至（默认：名册.ini，最新的名单日期，今天）\n"
@@ -43,6 +44,7 @@ static const struct yx_text help = {
     "Writes the workbook 应学结果-TERM.xlsx into the folder unless told otherwise.\n\n"
     "  --plan              only say how the files are understood\n"
     "  --save-mapping      write that to 名册.ini (with a key); edited, it is followed\n"
+    "  --mapping FILE      another folder's 名册.ini: files of the same sender are read alike\n"
     "  --policy FILE       policy document (default: as 名册.ini says; none: no aid lists)\n"
     "  --set SWITCH=是|否  a switch of the policy; may be repeated\n"
     "  --as-of DATE        default: 名册.ini, the newest list date, today\n"
@@ -61,7 +63,7 @@ static const struct yx_text help = {
     "Exit status: 0 done; 2 wrong usage or unusable rosters; 3 failed, earlier files untouched.\n"};
 
 struct options {
-    const char *dir, *policy, *out, *lists, *json, *decisions, *previous;
+    const char *dir, *policy, *out, *lists, *json, *decisions, *previous, *mapping;
     yx_day as_of, cutoff;
     yx_term term;
     int age_from, age_to;
@@ -109,6 +111,7 @@ static int options_read(const struct yx_cli *cli, int argc, char **argv, struct 
     enum {
         PLAN = 1,
         SAVE,
+        MAPPING,
         POLICY,
         SET,
         AS_OF,
@@ -128,6 +131,7 @@ static int options_read(const struct yx_cli *cli, int argc, char **argv, struct 
     };
     static const struct option known[] = {{"plan", no_argument, NULL, PLAN},
                                           {"save-mapping", no_argument, NULL, SAVE},
+                                          {"mapping", required_argument, NULL, MAPPING},
                                           {"policy", required_argument, NULL, POLICY},
                                           {"set", required_argument, NULL, SET},
                                           {"as-of", required_argument, NULL, AS_OF},
@@ -153,6 +157,7 @@ static int options_read(const struct yx_cli *cli, int argc, char **argv, struct 
         switch (k) {
         case PLAN: o->plan = true; break;
         case SAVE: o->save_mapping = true; break;
+        case MAPPING: o->mapping = optarg; break;
         case POLICY: o->policy = optarg; break;
         case SET: YX_PUSH(&o->set, optarg); break;
         case STRICT: o->strict = true; break;
@@ -297,6 +302,26 @@ static void reading(void *ctx, struct yx_str file, size_t done, size_t total)
     yx_buf_free(&b);
 }
 
+static int save_mapping(struct job *j, struct yx_err *err)
+{
+    struct yx_buf text = {0};
+    struct yx_str old = {NULL, 0};
+    char *path = path_in(j, j->o.dir, YX_S("名册.ini"));
+    int rc = yx_map_path(path, &old, err);
+    if (rc != YX_OK && rc != YX_NOTFOUND)
+        return rc;
+    yx_inbox_mapping(j->inbox, old, &text);
+    if (old.n)
+        yx_unmap(old);
+    rc = yx_write_file(path, yx_buf_str(&text), err);
+    yx_buf_free(&text);
+    if (rc == YX_OK)
+        rc = yx_inbox_settings_read(j->o.dir, j->arena, &j->settings, err);
+    if (rc == YX_OK)
+        j->inbox->settings.secret = j->settings.secret; /* a key may just have been made */
+    return rc;
+}
+
 static int read_folder(struct job *j, struct yx_err *err)
 {
     uint32_t n = 0;
@@ -304,20 +329,26 @@ static int read_folder(struct job *j, struct yx_err *err)
     struct yx_str *wanted = YX_NEW(j->arena, struct yx_str, (size_t)n + 1);
     for (uint32_t i = 0; i < n; i++)
         wanted[i] = input[i].name;
-    struct yx_inbox_options o = {
-        .wanted = wanted, .n_wanted = n, .pool = j->pool, .progress = reading, .ctx = j};
-    int rc = yx_inbox_read(j->o.dir, &o, &j->inbox, err);
-    if (rc != YX_OK || !j->o.save_mapping)
-        return rc;
-    struct yx_buf text = {0};
-    yx_inbox_mapping(j->inbox, &text);
-    rc = yx_write_file(path_in(j, j->o.dir, YX_S("名册.ini")), yx_buf_str(&text), err);
-    yx_buf_free(&text);
+    struct yx_inbox_options o = {.wanted = wanted,
+                                 .n_wanted = n,
+                                 .is_survey = j->o.plan,
+                                 .pool = j->pool,
+                                 .progress = reading,
+                                 .ctx = j};
+    int rc = YX_OK;
+    if (j->o.mapping) {
+        rc = yx_map_path(j->o.mapping, &o.mapping, err);
+        if (rc == YX_NOTFOUND)
+            rc = YX_FAIL(err, YX_INVALID,
+                         YX_TEXT("没有文件 {0}：--mapping 要给以前的 名册.ini",
+                                 "there is no file {0}: --mapping takes an earlier 名册.ini"),
+                         j->o.mapping);
+    }
     if (rc == YX_OK)
-        rc = yx_inbox_settings_read(j->o.dir, j->arena, &j->settings, err);
-    if (rc == YX_OK)
-        j->inbox->settings.secret = j->settings.secret; /* a key may just have been made */
-    return rc;
+        rc = yx_inbox_read(j->o.dir, &o, &j->inbox, err);
+    if (o.mapping.n)
+        yx_unmap(o.mapping);
+    return rc == YX_OK && j->o.save_mapping ? save_mapping(j, err) : rc;
 }
 
 static int read_others(struct job *j, struct yx_err *err)
@@ -495,6 +526,11 @@ static int run(struct job *j, struct yx_err *err)
         yx_inbox_plan_text(j->inbox, j->cli->lang, &text);
         rc = yx_cli_print(j->cli, yx_buf_str(&text)) == 0 ? YX_OK : -1;
         yx_buf_free(&text);
+        if (rc == YX_OK && j->inbox->n_unreadable)
+            rc = YX_FAIL(err, YX_INVALID,
+                         YX_TEXT("{0} 个文件读不了，原因见上：处理好再核对",
+                                 "{0} files cannot be read, see above: put them right first"),
+                         yx_fmt_u64(j->inbox->n_unreadable).s);
         return rc;
     }
     rc = read_others(j, err);

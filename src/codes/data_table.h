@@ -21,11 +21,14 @@ extern const struct yx_data yx_data_grades;
 extern const struct yx_data yx_data_headings;
 extern const struct yx_data yx_data_identity;
 extern const struct yx_data yx_data_kinds;
+extern const struct yx_data yx_data_merged_fields;
 extern const struct yx_data yx_data_placeholders;
 extern const struct yx_data yx_data_roll_states;
 extern const struct yx_data yx_data_school_kinds;
 extern const struct yx_data yx_data_stages;
 extern const struct yx_data yx_data_states;
+extern const struct yx_data yx_data_surnames;
+extern const struct yx_data yx_data_units;
 
 static inline struct yx_str yx_data_at(const struct yx_data *d, uint32_t row, uint32_t column)
 {

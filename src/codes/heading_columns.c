@@ -10,7 +10,6 @@
 #include "codes/heading_columns.h"
 
 #include "base/mem.h"
-#include "codes/forms.h"
 
 /* ---- cleaning ---- */
 
@@ -105,31 +104,51 @@ uint32_t yx_heading_clean(struct yx_str cell, struct yx_buf *out)
 }
 
 /* What a cell means as a heading: with what stands in brackets, else without it. */
-static struct yx_sense sense_of(struct yx_str cell, enum yx_kind kind, uint32_t *unit)
+static struct yx_sense sense_of(struct yx_str cell, enum yx_kind kind)
 {
     struct yx_buf clean = {0}, key = {0};
     struct yx_sense s = {.field = -1};
-    uint32_t u = strip(cell, true, &clean);
+    (void)strip(cell, true, &clean);
     yx_heading_key(yx_buf_str(&clean), &key);
     s = yx_heading_sense(yx_buf_str(&key), kind);
     if (!s.is_known) {
         clean.n = key.n = 0;
-        u = yx_heading_clean(cell, &clean);
+        (void)yx_heading_clean(cell, &clean);
         yx_heading_key(yx_buf_str(&clean), &key);
         s = yx_heading_sense(yx_buf_str(&key), kind);
-        if (!s.is_known && key.n > 3 && yx_str_ends(yx_buf_str(&key), YX_S("元")))
-            s = yx_heading_sense((struct yx_str){key.p, key.n - 3}, kind);
     }
-    if (unit)
-        *unit = u ? u : 1;
+    for (size_t at = 1; !s.is_known && at < cell.n; at++) { /* 学费元/学期 */
+        struct yx_unit u;
+        if (((unsigned char)cell.p[at] & 0xC0) == 0x80 ||
+            !yx_unit_read(yx_str_sub(cell, at, cell.n), &u) || !u.is_said)
+            continue;
+        clean.n = key.n = 0;
+        (void)yx_heading_clean(yx_str_sub(cell, 0, at), &clean);
+        yx_heading_key(yx_buf_str(&clean), &key);
+        s = yx_heading_sense(yx_buf_str(&key), kind);
+        break;
+    }
     yx_buf_free(&clean);
     yx_buf_free(&key);
     return s;
 }
 
+bool yx_headings_like(const struct yx_str *text, uint32_t n)
+{
+    enum { LONG = 60 }; /* bytes; no heading is longer */
+    uint32_t known = 0, others = 0;
+    for (uint32_t i = 0; i < n && others <= n / 2; i++) {
+        if (text[i].n <= LONG && sense_of(text[i], YX_N_KINDS).is_known)
+            known++;
+        else
+            others++;
+    }
+    return known >= 2 && others <= n / 2;
+}
+
 enum yx_field yx_heading_field(struct yx_str cell, enum yx_kind kind)
 {
-    struct yx_sense s = sense_of(cell, kind, NULL);
+    struct yx_sense s = sense_of(cell, kind);
     return s.field < 0 ? YX_N_FIELDS : (enum yx_field)s.field;
 }
 
@@ -165,22 +184,23 @@ uint32_t yx_heading_parts(const struct yx_sheet_head *h, uint32_t first, uint32_
 
 static struct yx_meaning meaning_of(const struct yx_str *part, uint32_t n, enum yx_kind kind)
 {
-    struct yx_meaning m = {.sense.field = -1, .unit = 1};
+    struct yx_meaning m = {.sense.field = -1, .why = YX_WHY_NO_HEADING, .would_be = -1};
     if (n == 0)
         return m;
+    m.why = YX_WHY_LISTED;
     if (n == 1) {
-        m.sense = sense_of(part[0], kind, &m.unit);
+        m.sense = sense_of(part[0], kind);
         return m;
     }
     struct yx_buf joined = {0};
     for (uint32_t i = 0; i < n; i++)
         yx_buf_puts(&joined, part[i]);
-    m.sense = sense_of(yx_buf_str(&joined), kind, &m.unit);
+    m.sense = sense_of(yx_buf_str(&joined), kind);
     yx_buf_free(&joined);
     if (m.sense.is_known && m.sense.role == YX_ROLE_NONE)
         return m;
-    uint32_t unit, rank = 0;
-    struct yx_sense leaf = sense_of(part[n - 1], kind, &unit);
+    uint32_t rank = 0;
+    struct yx_sense leaf = sense_of(part[n - 1], kind);
     enum yx_role role = YX_ROLE_NONE;
     for (uint32_t i = n - 1; i-- > 0 && role == YX_ROLE_NONE;) {
         struct yx_buf clean = {0}, key = {0};
@@ -197,8 +217,8 @@ static struct yx_meaning meaning_of(const struct yx_str *part, uint32_t n, enum 
             .is_known = true, .role = role, .rank = role == YX_ROLE_STUDENT ? leaf.rank : rank};
         m.sense.field = leaf.field < 0 ? -1 : yx_role_field(role, leaf.field);
         m.is_grouped = true;
+        m.why = YX_WHY_GROUP;
     }
-    m.unit = unit;
     return m;
 }
 
@@ -235,8 +255,16 @@ static void tell_apart(struct yx_meaning *m, uint32_t n)
         if (others && (is_name || bare_ids > 1 || !own_name)) {
             s->field = yx_role_field(now, s->field);
             s->role = now;
+            m[c].why = YX_WHY_NEIGHBOUR;
         }
     }
+}
+
+static void give_up(struct yx_meaning *m, enum yx_heading_why why)
+{
+    m->would_be = m->sense.field;
+    m->sense.field = -1;
+    m->why = why;
 }
 
 void yx_heading_map(const struct yx_sheet_head *h, uint32_t first, uint32_t last, enum yx_kind kind,
@@ -252,10 +280,13 @@ void yx_heading_map(const struct yx_sheet_head *h, uint32_t first, uint32_t last
     uint32_t taken[YX_N_FIELDS];
     for (uint32_t c = 0; c < h->n_columns; c++) {
         int f = m[c].sense.field;
-        if (f < 0)
+        if (f < 0) {
+            if (m[c].why != YX_WHY_NO_HEADING)
+                m[c].why = m[c].sense.is_known ? YX_WHY_LEFT_OUT : YX_WHY_UNKNOWN;
             continue;
+        }
         if (kind != YX_N_KINDS && !yx_field_in(&yx_kind_info(kind)->used, f)) {
-            m[c].sense.field = -1;
+            give_up(&m[c], YX_WHY_OTHER_KIND);
             continue;
         }
         if (!yx_field_in(set, f)) {
@@ -264,10 +295,10 @@ void yx_heading_map(const struct yx_sheet_head *h, uint32_t first, uint32_t last
         } else if (f == YX_FIELD_IDENTITY) {
             /* 户类型 and 监测对象类别 beside each other: both speak */
         } else if (m[c].sense.rank < m[taken[f]].sense.rank) {
-            m[taken[f]].sense.field = -1;
+            give_up(&m[taken[f]], YX_WHY_TAKEN);
             taken[f] = c;
         } else {
-            m[c].sense.field = -1;
+            give_up(&m[c], YX_WHY_TAKEN);
         }
     }
 }

@@ -16,8 +16,9 @@ enum { YX_HEADING_DEPTH = 3, YX_HEADING_COLUMNS = 1024 };
 
 struct yx_meaning {
     struct yx_sense sense;
-    uint32_t unit;   /* as yx_heading_column.unit */
     bool is_grouped; /* a group heading says whose it is */
+    enum yx_heading_why why;
+    int would_be; /* as yx_heading_column.would_be */
 };
 
 static inline struct yx_str yx_heading_cell(const struct yx_sheet_head *h, uint32_t row,

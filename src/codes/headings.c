@@ -6,9 +6,12 @@
  * telling columns decide by points. */
 #include "codes/headings.h"
 
+#include "base/hash.h"
 #include "base/mem.h"
+#include "codes/data_table.h"
 #include "codes/forms.h"
 #include "codes/heading_columns.h"
+#include "codes/heading_evidence.h"
 #include "codes/heading_words.h"
 #include "codes/identity_class.h"
 
@@ -206,7 +209,10 @@ static yx_day date_of(const struct yx_sheet_head *h, struct yx_str title)
 static struct yx_str identity_of(const struct yx_sheet_head *h, struct yx_str title,
                                  struct yx_arena *a)
 {
-    const struct yx_str from[] = {h->sheet, h->file, title};
+    /* of several tables on a sheet each has its own title */
+    bool is_further = h->is_below || h->column_from;
+    const struct yx_str from[] = {is_further ? title : h->sheet, is_further ? h->sheet : h->file,
+                                  is_further ? h->file : title};
     for (size_t i = 0; i < YX_LEN(from); i++) {
         struct yx_identity_set set;
         yx_identity_read(from[i], &set);
@@ -227,8 +233,30 @@ static struct yx_str identity_of(const struct yx_sheet_head *h, struct yx_str ti
     return (struct yx_str){NULL, 0};
 }
 
+/* The column a person names: by its heading, or one without heading by its letter; n_columns
+ * if there is none. */
+static uint32_t picked(struct yx_headings *out, const struct yx_sheet_head *h, struct yx_str name,
+                       struct yx_arena *a)
+{
+    for (uint32_t c = 0; c < out->n_columns; c++) {
+        struct yx_buf letters = {0};
+        bool is_it = yx_str_eq(out->column[c].heading, name);
+        if (out->column[c].heading.n == 0) {
+            yx_heading_letters(h->column_from + c, &letters);
+            is_it = yx_str_eq(yx_buf_str(&letters), name);
+            if (is_it)
+                out->column[c].heading = yx_str_dup(a, name);
+        }
+        yx_buf_free(&letters);
+        if (is_it)
+            return c;
+    }
+    return out->n_columns;
+}
+
 /* The policy's inputs, and a person's own word, over what the lists say. */
-static void apply_wishes(struct yx_headings *out, const struct yx_headings_options *o)
+static void apply_wishes(const struct yx_sheet_head *h, struct yx_headings *out,
+                         const struct yx_headings_options *o, struct yx_arena *a)
 {
     for (uint32_t i = 0; i < o->n_wanted; i++) {
         struct yx_buf want = {0};
@@ -240,22 +268,26 @@ static void apply_wishes(struct yx_headings *out, const struct yx_headings_optio
             yx_buf_free(&clean);
             if (same && out->column[c].field == YX_NOT_WANTED) {
                 out->column[c].field = YX_FIELD_EXTRA + (int)i;
+                out->column[c].why = YX_WHY_POLICY;
                 break;
             }
         }
         yx_buf_free(&want);
     }
-    for (uint32_t i = 0; i < o->n_picks; i++)
-        for (uint32_t c = 0; c < out->n_columns; c++)
-            if (yx_str_eq(out->column[c].heading, yx_str_trim(o->pick[i].heading))) {
-                for (uint32_t k = 0; k < out->n_columns;
-                     k++) /* the person's choice is the only one */
-                    if (out->column[k].field == o->pick[i].field &&
-                        o->pick[i].field != YX_FIELD_IDENTITY)
-                        out->column[k].field = YX_NOT_WANTED;
-                out->column[c].field = o->pick[i].field;
-                break;
+    for (uint32_t i = 0; i < o->n_picks; i++) {
+        uint32_t c = picked(out, h, yx_str_trim(o->pick[i].heading), a);
+        if (c == out->n_columns)
+            continue;
+        for (uint32_t k = 0; k < out->n_columns; k++) /* the person's choice is the only one */
+            if (out->column[k].field == o->pick[i].field && o->pick[i].field != YX_FIELD_IDENTITY &&
+                o->pick[i].field != YX_NOT_WANTED) {
+                out->column[k].would_be = out->column[k].field;
+                out->column[k].field = YX_NOT_WANTED;
+                out->column[k].why = YX_WHY_TAKEN;
             }
+        out->column[c].field = o->pick[i].field;
+        out->column[c].why = YX_WHY_PERSON;
+    }
 }
 
 static void fill_columns(const struct yx_sheet_head *h, const struct yx_meaning *m,
@@ -275,17 +307,37 @@ static void fill_columns(const struct yx_sheet_head *h, const struct yx_meaning 
         out->column[c].heading = yx_str_dup(a, yx_buf_str(&b));
         yx_buf_free(&b);
         out->column[c].field = m[c].sense.field < 0 ? YX_NOT_WANTED : m[c].sense.field;
-        out->column[c].unit = m[c].unit;
+        out->column[c].why = m[c].why;
+        out->column[c].would_be = m[c].would_be < 0 ? YX_NOT_WANTED : m[c].would_be;
+        yx_unit_of_heading(out->column[c].heading, out->title, &out->column[c].unit);
     }
 }
 
-/* The headings that were seen, for messages. */
-static void put_seen(const struct yx_headings *o, struct yx_buf *b)
+void yx_heading_letters(uint32_t column, struct yx_buf *out)
+{
+    char z[8];
+    size_t n = sizeof z;
+    for (uint32_t c = column + 1; c && n; c = (c - 1) / 26)
+        z[--n] = (char)('A' + (c - 1) % 26);
+    yx_buf_put(out, z + n, sizeof z - n);
+    yx_buf_putz(out, "列");
+}
+
+/* The headings that were seen, for messages; columns without one that look like something. */
+static void put_seen(const struct yx_sheet_head *h, const struct yx_headings *o, struct yx_buf *b)
 {
     for (uint32_t c = 0; c < o->n_columns && b->n < MAX_SEEN; c++)
         if (o->column[c].heading.n) {
             yx_buf_putz(b, b->n ? "、" : "");
             yx_buf_puts(b, o->column[c].heading);
+        }
+    for (uint32_t i = 0; i < o->n_hints; i++)
+        if (o->hint[i].kind == YX_HINT_NO_HEADING) {
+            yx_buf_putz(b, b->n ? "、" : "");
+            yx_heading_letters(h->column_from + o->hint[i].column, b);
+            yx_buf_putz(b, "（没有列名，内容像“");
+            yx_buf_puts(b, yx_field_name((enum yx_field)o->hint[i].field));
+            yx_buf_putz(b, "”）");
         }
     yx_buf_putc(b, '\0');
 }
@@ -318,7 +370,7 @@ static int refuse(const struct yx_sheet_head *h, const struct yx_headings *o, en
     put_place(h, &place);
     put_missing(kind, &set, &missing);
     yx_buf_putc(&missing, '\0');
-    put_seen(o, &seen);
+    put_seen(h, o, &seen);
     yx_buf_puts(&name, yx_kind_name(kind));
     yx_buf_putc(&name, '\0');
     int rc = YX_FAIL(
@@ -348,6 +400,34 @@ static bool is_nearly(const struct names *names, const struct yx_field_set *set,
                      yx_field_in(set, YX_FIELD_STUDENT_NO);
 }
 
+static uint64_t mark_of(const struct yx_headings *o)
+{
+    uint64_t sum = 0;
+    for (uint32_t c = 0; c < o->n_columns; c++)
+        if (o->column[c].heading.n)
+            sum += yx_mix64(yx_hash_str(o->column[c].heading));
+    return sum;
+}
+
+uint64_t yx_headings_mark(const struct yx_sheet_head *head, struct yx_arena *a)
+{
+    struct yx_headings found = {0};
+    struct yx_sheet_head h = *head;
+    if (h.n_columns > YX_HEADING_COLUMNS || h.n_rows == 0)
+        return 0;
+    struct yx_meaning *m = YX_NEW(a, struct yx_meaning, h.n_columns);
+    if (!yx_heading_find(&h, 0, m, &found.first, &found.last))
+        return 0;
+    uint32_t width = h.is_below ? 0 : yx_heading_width(&h, found.first, found.last, m, a);
+    if (width) {
+        yx_heading_cut(head, 0, width, a, &h);
+        if (!yx_heading_find(&h, 0, m, &found.first, &found.last))
+            return 0;
+    }
+    fill_columns(&h, m, a, &found);
+    return mark_of(&found);
+}
+
 int yx_headings_plan(const struct yx_sheet_head *head, const struct yx_headings_options *options,
                      struct yx_arena *arena, struct yx_headings *out, struct yx_err *err)
 {
@@ -371,7 +451,15 @@ int yx_headings_plan(const struct yx_sheet_head *head, const struct yx_headings_
             yx_fmt_u64(YX_HEAD_ROWS).s, (const char *)NULL);
         return YX_OK;
     }
+    uint32_t width = options->is_whole ? 0 : yx_heading_width(&h, out->first, out->last, m, arena);
+    if (width) {
+        struct yx_headings_options part = *options;
+        part.is_whole = true;
+        yx_heading_cut(head, 0, width, arena, &h);
+        return yx_headings_plan(&h, &part, arena, out, err);
+    }
     out->title = title_of(&h, out->first, arena);
+    (void)yx_unit_of_title(out->title, &out->title_unit);
     out->list_date = date_of(&h, out->title);
     uint32_t last = YX_MIN(out->last, out->first + YX_HEADING_DEPTH - 1);
 
@@ -386,7 +474,16 @@ int yx_headings_plan(const struct yx_sheet_head *head, const struct yx_headings_
     if (lacks)
         yx_heading_map(&h, out->first, last, nearly, m, &set);
     fill_columns(&h, m, arena, out);
-    apply_wishes(out, options);
+    out->mark = options->heading_row ? yx_headings_mark(head, arena) : mark_of(out);
+    apply_wishes(&h, out, options, arena);
+    yx_heading_evidence(&h, out);
+    for (uint32_t c = 0; c < out->n_columns; c++) {
+        int f = out->column[c].field;
+        out->column[c].repeats_down =
+            f >= 0 && f < YX_N_FIELDS &&
+            yx_data_find(&yx_data_merged_fields, 0, yx_field_name((enum yx_field)f)) <
+                yx_data_merged_fields.n_rows;
+    }
     set = set_of(out);
     if (lacks && has_needs(nearly, &set)) {
         kind = nearly;
@@ -396,7 +493,7 @@ int yx_headings_plan(const struct yx_sheet_head *head, const struct yx_headings_
         return refuse(&h, out, nearly, err);
     if (kind == YX_N_KINDS) {
         struct yx_buf seen = {0};
-        put_seen(out, &seen);
+        put_seen(&h, out, &seen);
         (void)yx_fail(
             &out->why, YX_INVALID, __FILE__, __LINE__,
             YX_TEXT(

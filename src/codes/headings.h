@@ -18,13 +18,15 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "codes/fields.h"
+#include "codes/units.h"
 #include "table/reader.h"
 
 struct yx_arena;
 
 /* A person's own word on a column, from 名册.ini. */
 struct yx_heading_pick {
-    struct yx_str heading; /* as yx_heading_column.heading shows it */
+    struct yx_str heading; /* as yx_heading_column.heading shows it; or a column without heading
+                            * by its letter: C列 */
     int field;             /* enum yx_field, YX_FIELD_EXTRA + i, or YX_NOT_WANTED */
 };
 
@@ -36,23 +38,61 @@ struct yx_headings_options {
     const struct yx_str
         *wanted; /* further headings to keep as YX_FIELD_EXTRA + i: a policy's inputs */
     uint32_t n_wanted;
+    bool is_whole; /* all columns are one table: do not look for another beside it */
+};
+
+/* Why a column has its field, or none. */
+enum yx_heading_why {
+    YX_WHY_LISTED,     /* the heading itself says it */
+    YX_WHY_GROUP,      /* the group heading above says whose it is */
+    YX_WHY_NEIGHBOUR,  /* the columns to its left say whose it is */
+    YX_WHY_PERSON,     /* 名册.ini says it */
+    YX_WHY_POLICY,     /* an input of the policy has this name */
+    YX_WHY_CONTENT,    /* what stands in it says it, against the heading */
+    YX_WHY_UNKNOWN,    /* not used: nobody knows the heading */
+    YX_WHY_LEFT_OUT,   /* not used: known, and of no use */
+    YX_WHY_TAKEN,      /* not used: another column is this field already */
+    YX_WHY_OTHER_KIND, /* not used: this kind of roster has no use for it */
+    YX_WHY_NO_HEADING  /* not used: there is no heading */
 };
 
 struct yx_heading_column {
     struct yx_str heading; /* as in the sheet without line breaks; parts joined by '/' */
     int field;             /* enum yx_field, YX_FIELD_EXTRA + i, or YX_NOT_WANTED */
-    uint32_t unit;         /* yuan a number of this column stands for: 1, or 10000 under 万元 */
+    enum yx_heading_why why;
+    int would_be;        /* what it would be but for TAKEN, OTHER_KIND; else YX_NOT_WANTED */
+    struct yx_unit unit; /* what a number of this column stands for */
+    bool repeats_down;   /* a merged cell's value holds for all rows it spans */
 };
+
+/* What the cells below the heading say against it. */
+enum yx_hint_kind {
+    YX_HINT_NO_HEADING,   /* a column without heading holds `field`: proposed, not read */
+    YX_HINT_SWAPPED,      /* the headings of two columns stand over each other's: read so */
+    YX_HINT_MAYBE_SWAPPED /* the same, but not in all cells: said only */
+};
+
+struct yx_heading_hint {
+    enum yx_hint_kind kind;
+    uint32_t column, other; /* other: the second column of two */
+    int field;
+    uint32_t n, of; /* cells that show it, of cells looked at */
+};
+enum { YX_HINTS_MAX = 16 };
 
 struct yx_headings {
     bool is_roster;       /* false: `why` says why the sheet is not read */
     struct yx_err why;    /* rendered like an error; code YX_OK when is_roster */
     enum yx_kind kind;    /* YX_N_KINDS unless is_roster */
     uint32_t first, last; /* heading rows, indices into the head */
+    uint64_t mark;        /* yx_headings_mark() */
     struct yx_heading_column *column;
-    uint32_t n_columns;  /* head->n_columns */
-    struct yx_str title; /* text of the rows above the heading, joined by blanks */
-    yx_day list_date;    /* the date in the file name, else in the title; YX_NO_DAY */
+    uint32_t n_columns; /* of the table: head->n_columns, or fewer where another stands beside */
+    struct yx_heading_hint hint[YX_HINTS_MAX];
+    uint32_t n_hints;
+    struct yx_unit title_unit; /* named in the title: 单位：元 */
+    struct yx_str title;       /* text of the rows above the heading, joined by blanks */
+    yx_day list_date;          /* the date in the file name, else in the title; YX_NO_DAY */
     struct yx_str
         identity; /* 身份 lists: the class (as in data/identity.csv) named by sheet, file or
                              * title; 监测 when its class is not said; empty if none is named */
@@ -62,6 +102,16 @@ struct yx_headings {
  * O(cells of the head). */
 int yx_headings_plan(const struct yx_sheet_head *head, const struct yx_headings_options *options,
                      struct yx_arena *arena, struct yx_headings *out, struct yx_err *err);
+
+/* A column's letters as a spreadsheet shows them: `C列`. */
+void yx_heading_letters(uint32_t column, struct yx_buf *out);
+/* Whether a row's texts may be a heading: at least two, and half of them, are known as
+ * headings.  For struct yx_read_options. */
+bool yx_headings_like(const struct yx_str *text, uint32_t n);
+
+/* A number that stands for the headings of a sheet, whatever their order and row; 0 if it has
+ * none.  The same on any machine. */
+uint64_t yx_headings_mark(const struct yx_sheet_head *head, struct yx_arena *a);
 
 /* yx_heading_clean(cell, out): append the heading without blanks, line breaks,
  * marks of obligation (*), numbering and closing colons, in half-width; what

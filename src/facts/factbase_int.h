@@ -246,9 +246,11 @@ int64_t yx_reading_count(const struct yx_factbase *b, int64_t k, struct yx_str c
 int64_t yx_reading_input(const struct yx_factbase *b, int64_t k, struct yx_str cell);
 /* stage * 100 + grade, 0 unknown; `stages` as yx_grade_read(). */
 int16_t yx_reading_grade(const struct yx_factbase *b, unsigned stages, struct yx_str cell);
-/* What multiplies a number under this heading into yuan a year: 10000 for 万元, 2 for 元/学期;
- * 0 when it cannot be known (by the month). */
-int64_t yx_heading_factor(struct yx_str heading);
+/* What multiplies a number of the column into yuan: 10000 under 万元, or below a title that says
+ * 单位：万元; 0 when the unit named is none we know. */
+int64_t yx_column_unit(const struct yx_table *t, const struct yx_column *c);
+/* The same into yuan a year: 2 for 元/学期; 0 also when it cannot be known (by the month). */
+int64_t yx_column_year_factor(const struct yx_table *t, const struct yx_column *c);
 
 /* ---- lens.c ---- */
 void yx_lens_build(struct yx_factbase *b);

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "codes/headings.h"
 #include "facts/mapping.h"
+#include "facts/sheet_remarks.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -47,6 +48,7 @@ struct job {
 struct inbox_work {
     const struct yx_inbox_options *o;
     struct yx_mapping map;
+    bool remembers; /* a section of it says of which headings it was said */
     struct job *job;
     size_t n_jobs;
     size_t *side; /* jobs read side by side */
@@ -107,15 +109,87 @@ static void set_why(struct job *j, struct sheet *s, const struct yx_err *why)
     yx_buf_free(&b);
 }
 
+static int field_or_none(int field)
+{
+    return field == YX_NOT_WANTED ? YX_N_FIELDS : field;
+}
+
 static void take_columns(struct job *j, struct sheet *s, const struct yx_headings *h)
 {
     s->note.column = YX_NEW(j->arena, struct yx_note_column, h->n_columns + 1);
     s->note.n_columns = h->n_columns;
-    for (uint32_t i = 0; i < h->n_columns; i++) {
-        int field = h->column[i].field;
-        s->note.column[i].heading = yx_str_dup(j->arena, h->column[i].heading);
-        s->note.column[i].field = field == YX_NOT_WANTED ? YX_N_FIELDS : field;
+    for (uint32_t i = 0; i < h->n_columns; i++)
+        s->note.column[i] =
+            (struct yx_note_column){.heading = yx_str_dup(j->arena, h->column[i].heading),
+                                    .field = field_or_none(h->column[i].field),
+                                    .why = h->column[i].why,
+                                    .would_be = field_or_none(h->column[i].would_be),
+                                    .unit = h->column[i].unit};
+    s->note.title_unit = h->title_unit;
+    s->note.n_hints = h->n_hints;
+    s->note.hint = YX_NEW(j->arena, struct yx_heading_hint, h->n_hints + 1);
+    memcpy(s->note.hint, h->hint, h->n_hints * sizeof *h->hint);
+}
+
+/* The sheet planned last, if it is this one. */
+static const struct sheet *sheet_before(const struct job *j, const struct yx_sheet_head *head)
+{
+    for (size_t i = j->sheets.n; i-- > 0;) {
+        const struct sheet *s = &j->sheets.v[i];
+        if (yx_str_eq(s->note.sheet, head->sheet) && s->is_read &&
+            s->note.column_from <= head->column_from)
+            return s;
     }
+    return NULL;
+}
+
+/* Below: the headings of the table above once more. */
+static bool is_repeat(const struct sheet *above, const struct yx_headings *h,
+                      const struct yx_sheet_head *head)
+{
+    if (!above || above->note.column_from != head->column_from ||
+        above->note.n_columns < h->n_columns)
+        return false;
+    for (uint32_t c = 0; c < above->note.n_columns; c++)
+        if (c < h->n_columns ? !yx_str_eq(above->note.column[c].heading, h->column[c].heading)
+                             : above->note.column[c].heading.n > 0)
+            return false;
+    return true;
+}
+
+/* Takes what was understood into the plan, the note and the roster to be. */
+static void take_plan(struct job *j, struct sheet *s, const struct yx_mapping_sheet *said,
+                      const struct yx_sheet_head *head, const struct yx_headings *h,
+                      struct yx_sheet_plan *plan)
+{
+    const struct sheet *above = head->n_before ? sheet_before(j, head) : NULL;
+    take_columns(j, s, h);
+    s->is_read = true;
+    s->note.kind = h->kind;
+    s->note.mark = h->mark;
+    s->note.heading_row = head->row_no[h->first];
+    s->note.heading_last = head->row_no[h->last];
+    plan->skip = false;
+    plan->first = h->first;
+    plan->last = h->last;
+    for (uint32_t i = 0; i < h->n_columns && i < head->n_columns; i++) {
+        plan->field[i] = h->column[i].field;
+        plan->heading[i] = s->note.column[i].heading;
+        plan->repeat_down[i] = h->column[i].repeats_down;
+    }
+    yx_day list_date = said->list_date != YX_NO_DAY ? said->list_date : h->list_date;
+    if (list_date == YX_NO_DAY && above)
+        list_date = above->roster.list_date;
+    s->roster = (struct yx_roster){
+        .file = s->note.file,
+        .sheet = s->note.sheet,
+        .list_date = list_date,
+        .sender = said->sender,
+        .received = said->received,
+        .handler = said->handler,
+        .is_partial = said->is_partial == 1,
+        .is_by_household = said->is_by_household == 1,
+        .identity = said->identity.n ? said->identity : yx_str_dup(j->arena, h->identity)};
 }
 
 /* yx_plan_fn: what this sheet is, and which of its columns are read. */
@@ -127,10 +201,19 @@ static int plan_sheet(void *ctx, const struct yx_sheet_head *head, struct yx_she
     struct sheet s = {.note = {.kind = YX_N_KINDS}};
     s.note.file = j->source.name;
     s.note.sheet = yx_str_dup(j->arena, head->sheet);
+    s.note.number = head->n_before;
+    s.note.column_from = head->column_from;
     plan->skip = true;
 
     struct yx_mapping_sheet said;
-    yx_mapping_of(&j->work->map, s.note.file, s.note.sheet, j->arena, &said);
+    yx_mapping_of(&j->work->map, s.note.file, s.note.sheet, s.note.number, j->arena, &said);
+    bool is_further = head->is_below || head->column_from > 0;
+    if (!said.line && j->work->remembers) {
+        const struct yx_mapping_sheet *r = yx_mapping_remembers(
+            &j->work->map, s.note.file, yx_headings_mark(head, j->arena), j->arena, &said);
+        if (r)
+            s.note.remembered = r->section;
+    }
     if (said.kind == YX_N_KINDS) {
         s.note.why = YX_S("名册.ini 说不读");
     } else if (is_ours(head)) {
@@ -143,39 +226,30 @@ static int plan_sheet(void *ctx, const struct yx_sheet_head *head, struct yx_she
             return rc;
         struct yx_headings_options ho = {
             .kind = said.kind == YX_MAPPING_UNSAID ? YX_N_KINDS : (enum yx_kind)said.kind,
-            .heading_row = said.heading_row,
+            .heading_row = head->is_below ? 0 : said.heading_row,
             .pick = pick,
             .n_picks = n_picks,
             .wanted = o->wanted,
-            .n_wanted = o->n_wanted};
+            .n_wanted = o->n_wanted,
+            .is_whole = head->is_below};
         struct yx_headings h = {0};
         rc = yx_headings_plan(head, &ho, j->arena, &h, err);
         if (rc)
             return rc;
-        if (!h.is_roster) {
-            set_why(j, &s, &h.why);
-        } else {
-            take_columns(j, &s, &h);
-            s.is_read = true;
-            s.note.kind = h.kind;
-            s.note.heading_row = head->row_no[h.first];
-            plan->skip = false;
+        plan->width = h.n_columns < head->n_columns ? h.n_columns : 0;
+        if (head->is_below && h.is_roster && is_repeat(sheet_before(j, head), &h, head)) {
+            plan->is_repeat = true;
             plan->first = h.first;
             plan->last = h.last;
-            for (uint32_t i = 0; i < h.n_columns && i < head->n_columns; i++) {
-                plan->field[i] = h.column[i].field;
-                plan->heading[i] = s.note.column[i].heading;
-            }
-            s.roster = (struct yx_roster){
-                .file = s.note.file,
-                .sheet = s.note.sheet,
-                .list_date = said.list_date != YX_NO_DAY ? said.list_date : h.list_date,
-                .sender = said.sender,
-                .received = said.received,
-                .handler = said.handler,
-                .is_partial = said.is_partial == 1,
-                .is_by_household = said.is_by_household == 1,
-                .identity = said.identity.n ? said.identity : yx_str_dup(j->arena, h.identity)};
+            return YX_OK;
+        }
+        if (!h.is_roster) {
+            if (is_further)
+                return YX_OK; /* rows, or columns, of no table we know */
+            plan->look_below = true;
+            set_why(j, &s, &h.why);
+        } else {
+            take_plan(j, &s, &said, head, &h, plan);
         }
     }
     YX_PUSH(&j->sheets, s);
@@ -217,8 +291,11 @@ static bool is_alone(const struct job *j)
 
 static void read_file(struct job *j, struct yx_pool *pool)
 {
-    struct yx_read_options ro = {
-        .plan = plan_sheet, .ctx = j, .pool = pool, .is_map = j->source.is_map};
+    struct yx_read_options ro = {.plan = plan_sheet,
+                                 .ctx = j,
+                                 .may_be_heading = yx_headings_like,
+                                 .pool = pool,
+                                 .is_map = j->source.is_map};
     j->rc = yx_read_tables(j->source.bytes, j->source.name, &ro, &j->book, &j->err);
 }
 
@@ -259,7 +336,7 @@ static int read_all(struct inbox_work *w, struct yx_arena *a, struct yx_err *err
             if (j->rc == YX_OK)
                 read_file(j, o->pool);
         }
-        if (j->rc) {
+        if (j->rc && !o->is_survey) {
             *err = j->err;
             return j->rc;
         }
@@ -277,14 +354,31 @@ static int roster_order(const void *x, const void *y)
     if ((*a)->rows.kind != (*b)->rows.kind)
         return (*a)->rows.kind < (*b)->rows.kind ? -1 : 1;
     int c = yx_str_cmp((*a)->file, (*b)->file);
-    return c ? c : yx_str_cmp((*a)->sheet, (*b)->sheet);
+    c = c ? c : yx_str_cmp((*a)->sheet, (*b)->sheet);
+    return c ? c
+             : ((*a)->rows.table->number > (*b)->rows.table->number) -
+                   ((*a)->rows.table->number < (*b)->rows.table->number);
 }
 
 static int note_order(const void *x, const void *y)
 {
     const struct yx_sheet_note *a = x, *b = y;
     int c = yx_str_cmp(a->file, b->file);
-    return c ? c : yx_str_cmp(a->sheet, b->sheet);
+    c = c ? c : yx_str_cmp(a->sheet, b->sheet);
+    return c ? c : (a->number > b->number) - (a->number < b->number);
+}
+
+/* A file that could not be read, and why; what was planned of it before is void. */
+static void note_unreadable(struct yx_inbox *in, const struct job *j)
+{
+    struct yx_buf b = {0};
+    yx_err_render(&j->err, YX_ZH, &b);
+    in->note[in->n_notes++] = (struct yx_sheet_note){.file = j->source.name,
+                                                     .kind = YX_N_KINDS,
+                                                     .is_unreadable = true,
+                                                     .why = yx_str_dup(in->arena, yx_buf_str(&b))};
+    in->n_unreadable++;
+    yx_buf_free(&b);
 }
 
 static void gather(struct yx_inbox *in, struct inbox_work *w)
@@ -292,15 +386,19 @@ static void gather(struct yx_inbox *in, struct inbox_work *w)
     size_t n_sheets = 0;
     for (size_t i = 0; i < w->n_jobs; i++)
         n_sheets += w->job[i].sheets.n;
-    in->note = YX_NEW(in->arena, struct yx_sheet_note, n_sheets + w->map.n_sheets + 1);
+    in->note = YX_NEW(in->arena, struct yx_sheet_note, n_sheets + w->n_jobs + w->map.n_sheets + 1);
     in->roster = YX_NEW(in->arena, struct yx_roster *, n_sheets + 1);
     in->file = YX_NEW(in->arena, struct yx_inbox_file, w->n_jobs + 1);
     for (size_t i = 0; i < w->n_jobs; i++) {
         struct job *j = &w->job[i];
         struct yx_inbox_file *f = &in->file[in->n_files++];
         f->name = j->source.name;
-        f->format = j->book->format;
+        f->format = j->book ? j->book->format : "";
         memcpy(f->sha256, j->sha256, sizeof f->sha256);
+        if (j->rc) {
+            note_unreadable(in, j);
+            continue;
+        }
         uint32_t t = 0;
         for (size_t k = 0; k < j->sheets.n; k++) {
             struct sheet *s = &j->sheets.v[k];
@@ -327,8 +425,10 @@ static void note_unused_sections(struct yx_inbox *in, const struct yx_mapping *m
     for (uint32_t i = 0; i < map->n_sheets; i++) {
         bool is_used = false;
         for (uint32_t k = 0; k < n && !is_used; k++)
-            is_used = yx_mapping_names(&map->sheet[i], in->note[k].file, in->note[k].sheet);
-        if (!is_used)
+            is_used = yx_mapping_names(&map->sheet[i], in->note[k].file, in->note[k].sheet,
+                                       in->note[k].number);
+        if (!is_used && !map->sheet[i].mark &&
+            !map->sheet[i].is_foreign) /* one with a mark is kept for the next term */
             in->note[in->n_notes++] =
                 (struct yx_sheet_note){.file = INI_NAME,
                                        .sheet = map->sheet[i].section,
@@ -354,8 +454,8 @@ static int build_rows(struct yx_inbox *in, const struct yx_inbox_options *o, str
     }
     for (uint32_t i = 0; i < in->n_notes; i++) {
         const struct yx_roster *r = in->note[i].roster;
-        for (uint32_t k = 0; r && k < r->rows.n; k++)
-            in->note[i].n_skipped += !r->rows.is_data[k];
+        if (r)
+            yx_sheet_remarks(in, &in->note[i]);
     }
     return YX_OK;
 }
@@ -379,6 +479,27 @@ static int source_order(const void *x, const void *y)
 {
     const struct yx_inbox_source *a = x, *b = y;
     return yx_str_cmp(a->name, b->name);
+}
+
+/* The sheets of another 名册.ini, under what the folder's own says. */
+static int take_over(struct yx_mapping *map, struct yx_str text, struct yx_arena *a,
+                     struct yx_err *err)
+{
+    struct yx_mapping other;
+    int rc = yx_mapping_read(text, a, &other, err);
+    if (rc)
+        return rc;
+    struct yx_mapping_sheet *both =
+        YX_NEW(a, struct yx_mapping_sheet, (size_t)other.n_sheets + map->n_sheets + 1);
+    if (other.n_sheets)
+        memcpy(both, other.sheet, other.n_sheets * sizeof *both);
+    if (map->n_sheets)
+        memcpy(both + other.n_sheets, map->sheet, map->n_sheets * sizeof *both);
+    for (uint32_t i = 0; i < other.n_sheets; i++)
+        both[i].is_foreign = true;
+    map->sheet = both;
+    map->n_sheets += other.n_sheets;
+    return YX_OK;
 }
 
 int yx_inbox_read_sources(const struct yx_inbox_source *source, uint32_t n,
@@ -408,6 +529,10 @@ int yx_inbox_read_sources(const struct yx_inbox_source *source, uint32_t n,
         j->source.name = yx_str_dup(a, sorted[i].name);
         j->source.bytes = sorted[i].bytes;
     }
+    if (rc == YX_OK && o->mapping.n)
+        rc = take_over(&w.map, o->mapping, a, err);
+    for (uint32_t i = 0; i < w.map.n_sheets; i++)
+        w.remembers = w.remembers || w.map.sheet[i].mark;
     yx_arena_defer(a, free_rows, in); /* before the jobs' tables */
     if (rc == YX_OK)
         rc = read_all(&w, a, err);
@@ -419,7 +544,7 @@ int yx_inbox_read_sources(const struct yx_inbox_source *source, uint32_t n,
         in->n_extra = o->n_wanted;
         gather(in, &w);
         note_unused_sections(in, &w.map);
-        if (in->n_rosters == 0)
+        if (in->n_rosters == 0 && !o->is_survey)
             rc = YX_FAIL(
                 err, YX_INVALID,
                 YX_TEXT(

@@ -12,6 +12,7 @@
 #define YX_FACTS_INBOX_H
 
 #include "base/err.h"
+#include "codes/headings.h"
 #include "facts/roster.h"
 
 struct yx_inbox_file {
@@ -38,19 +39,38 @@ struct yx_inbox_settings {
 
 struct yx_note_column {
     struct yx_str heading;
-    int field; /* enum yx_field, YX_FIELD_EXTRA + i, or YX_N_FIELDS if not used */
+    int field;               /* enum yx_field, YX_FIELD_EXTRA + i, or YX_N_FIELDS if not used */
+    enum yx_heading_why why; /* why so */
+    int would_be;            /* YX_WHY_TAKEN, YX_WHY_OTHER_KIND: the field; else YX_N_FIELDS */
+    struct yx_unit unit;     /* of a column of money */
 };
 
-/* How a sheet was understood, for --plan, 汇总 and messages. */
+/* Something about a sheet that people should hear of, in both languages. */
+struct yx_sheet_remark {
+    struct yx_str zh, en;
+};
+
+/* How a sheet, or one of the tables on it, was understood, for --plan, 汇总 and messages. */
 struct yx_sheet_note {
     struct yx_str file, sheet;
+    uint32_t number;   /* of the table on its sheet, from 0 */
     enum yx_kind kind; /* YX_N_KINDS: not a roster, `why` says it */
     struct yx_str why;
-    uint32_t heading_row;
+    bool is_unreadable;                 /* the whole file could not be read */
+    uint32_t heading_row, heading_last; /* as a person counts */
+    uint32_t column_from;               /* sheet column where the table begins */
     const struct yx_roster *roster;
-    struct yx_note_column *column; /* every heading of the sheet, left to right */
+    struct yx_note_column *column; /* every heading of the table, left to right */
     uint32_t n_columns;
-    uint32_t n_skipped; /* rows that are totals, signatures, notes */
+    uint32_t n_skipped; /* rows that are no data, by reason: */
+    uint32_t skipped[YX_N_ROW_REASONS];
+    uint64_t mark;                /* yx_headings_mark() */
+    struct yx_str remembered;     /* section of 名册.ini by whose word it was read; empty: none */
+    struct yx_unit title_unit;    /* 单位：… of the title */
+    struct yx_heading_hint *hint; /* what the cells say for and against the heading */
+    uint32_t n_hints;
+    struct yx_sheet_remark *remark; /* hidden rows, merged cells, sums that differ … */
+    uint32_t n_remarks;
 };
 
 struct yx_inbox {
@@ -62,14 +82,17 @@ struct yx_inbox {
     uint32_t n_files;
     struct yx_sheet_note *note;
     uint32_t n_notes;
-    struct yx_str *extra; /* headings kept as YX_FIELD_EXTRA + i */
+    uint32_t n_unreadable; /* files that could not be read; only with is_survey */
+    struct yx_str *extra;  /* headings kept as YX_FIELD_EXTRA + i */
     uint32_t n_extra;
 };
 
 struct yx_inbox_options {
     const struct yx_str *wanted; /* further headings to keep: the policy's inputs */
     uint32_t n_wanted;
-    struct yx_pool *pool;                                                       /* not NULL */
+    bool is_survey;        /* a file that cannot be read becomes a note, not the end of the run */
+    struct yx_str mapping; /* text of another 名册.ini whose sheets are taken over; may be empty */
+    struct yx_pool *pool;  /* not NULL */
     void (*progress)(void *ctx, struct yx_str file, size_t done, size_t total); /* may be NULL */
     void *ctx;
 };
@@ -92,8 +115,10 @@ void yx_inbox_free(struct yx_inbox *i); /* NULL is allowed */
 /* The newest 名单日期 of the rosters, the default as-of; YX_NO_DAY if none has one. */
 yx_day yx_inbox_newest_date(const struct yx_inbox *i);
 /* The text of a 名册.ini that says what was understood, with comments; a 密钥 is
- * made from the system's random numbers when there was none. */
-void yx_inbox_mapping(const struct yx_inbox *i, struct yx_buf *out);
+ * made from the system's random numbers when there was none.  Comments that a
+ * person wrote into `old`, the text there is (or empty), are kept, and so are its
+ * sections of files that are not there. */
+void yx_inbox_mapping(const struct yx_inbox *i, struct yx_str old, struct yx_buf *out);
 /* For people: how the folder was understood (--plan). */
 void yx_inbox_plan_text(const struct yx_inbox *i, enum yx_lang lang, struct yx_buf *out);
 

@@ -2,7 +2,6 @@
  *
  * A dictionary column is read once per distinct value, so that eight million
  * rows of 就读方式 cost four readings. */
-#include "codes/headings.h"
 #include "facts/factbase_int.h"
 
 static void open_column(struct yx_factbase *b, struct yx_coded *c, const struct yx_column *column,
@@ -16,23 +15,16 @@ static void open_column(struct yx_factbase *b, struct yx_coded *c, const struct 
         c->by_code[i] = read(b, k, column->value[i]);
 }
 
-static int64_t unit_of(struct yx_str heading)
-{
-    struct yx_buf b = {0};
-    int64_t unit = yx_heading_clean(heading, &b);
-    yx_buf_free(&b);
-    return unit;
-}
-
 /* What a reading is told of its column. */
-static int64_t about(enum yx_seen what, enum yx_field field, const struct yx_column *c)
+static int64_t about(enum yx_seen what, enum yx_field field, const struct yx_table *t,
+                     const struct yx_column *c)
 {
     if (!c)
         return 0;
     switch (what) {
     case YX_SEEN_AMOUNT:
-    case YX_SEEN_RETURNED: return unit_of(c->heading);
-    case YX_SEEN_CARE_FEE: return yx_heading_factor(c->heading);
+    case YX_SEEN_RETURNED: return yx_column_unit(t, c);
+    case YX_SEEN_CARE_FEE: return yx_column_year_factor(t, c);
     default: return (int64_t)field;
     }
 }
@@ -50,7 +42,7 @@ static void open_seen(struct yx_factbase *b, struct yx_lens *l)
     const struct yx_table *t = l->roster->rows.table;
     for (int i = 0; i < YX_N_SEEN; i++) {
         const struct yx_column *c = yx_table_field(t, (int)seen[i].field);
-        open_column(b, &l->seen[i], c, seen[i].read, about((enum yx_seen)i, seen[i].field, c));
+        open_column(b, &l->seen[i], c, seen[i].read, about((enum yx_seen)i, seen[i].field, t, c));
     }
 }
 
@@ -71,7 +63,9 @@ static void open_inputs(struct yx_factbase *b, struct yx_lens *l)
     l->input = YX_NEW(b->arena, struct yx_coded, b->n_inputs + 1);
     for (uint32_t i = 0; i < b->n_inputs; i++) {
         const struct yx_column *c = column_of_input(b, l->roster->rows.table, b->input[i].name);
-        int64_t factor = c && b->input[i].type == YX_IN_MONEY ? yx_heading_factor(c->heading) : 1;
+        int64_t factor = c && b->input[i].type == YX_IN_MONEY
+                             ? yx_column_year_factor(l->roster->rows.table, c)
+                             : 1;
         open_column(b, &l->input[i], c, yx_reading_input, (int64_t)i + 1000 * factor);
         if (!c)
             continue;

@@ -53,7 +53,7 @@ static bool read_day(struct yx_str s, yx_day *out)
 }
 
 /* UTF-8, whatever an old Notepad saved. */
-static struct yx_str decode(struct yx_str s, struct yx_arena *a)
+struct yx_str yx_mapping_decode(struct yx_str s, struct yx_arena *a)
 {
     if (yx_utf8_valid(s) == s.n)
         return yx_str_dup(a, s);
@@ -109,6 +109,19 @@ struct column_list {
     size_t n, cap;
 };
 
+static bool read_mark(struct yx_str s, uint64_t *out)
+{
+    *out = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        int v = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+        if (v < 0)
+            return false;
+        *out = *out << 4 | (unsigned)v;
+    }
+    return s.n == 16;
+}
+
 static int read_sheet(const struct pos *at, struct yx_str key, struct yx_str value,
                       struct yx_mapping_sheet *s, struct column_list *columns, struct yx_err *err)
 {
@@ -146,9 +159,14 @@ static int read_sheet(const struct pos *at, struct yx_str key, struct yx_str val
         s->is_by_household = on;
     } else if (yx_str_is(key, "身份类别")) {
         s->identity = value;
+    } else if (yx_str_is(key, "表头指纹")) {
+        if (!read_mark(value, &s->mark))
+            return bad(at, key, value, "0123456789abcdef（由 --save-mapping 写）", err);
     } else {
-        return bad(at, key, value,
-                   "类别 表头行 名单日期 移送单位 收到日期 经办人 完整性 按户 身份类别 列.…", err);
+        return bad(
+            at, key, value,
+            "类别 表头行 名单日期 移送单位 收到日期 经办人 完整性 按户 身份类别 表头指纹 列.…",
+            err);
     }
     return YX_OK;
 }
@@ -208,7 +226,7 @@ int yx_mapping_read(struct yx_str text, struct yx_arena *a, struct yx_mapping *o
     struct column_list columns = {0};
     bool in_sheet = false;
     int rc = YX_OK;
-    struct yx_str rest = decode(text, a), line;
+    struct yx_str rest = yx_mapping_decode(text, a), line;
     while (rc == YX_OK && yx_str_split(&rest, '\n', &line)) {
         at.line++;
         line = yx_str_trim(line);
@@ -260,33 +278,46 @@ int yx_mapping_read(struct yx_str text, struct yx_arena *a, struct yx_mapping *o
 
 /* ---- finding ---- */
 
-/* What follows the file's name in the section: `:表名`; false if another file is named. */
-static bool after_file(struct yx_str section, struct yx_str file, struct yx_str *rest)
+/* What a section names. */
+enum named { NAMES_OTHER, NAMES_FILE, NAMES_SHEET, NAMES_TABLE };
+
+/* `rest` is `#2`, and that is the table, counted from 0. */
+static bool is_number(struct yx_str rest, uint32_t number)
+{
+    uint64_t n;
+    return rest.n > 1 && rest.p[0] == '#' && yx_str_u64(yx_str_sub(rest, 1, rest.n), &n) &&
+           n == (uint64_t)number + 1;
+}
+
+static enum named what_is_named(struct yx_str section, struct yx_str file, struct yx_str sheet,
+                                uint32_t number)
 {
     if (!yx_str_starts(section, file))
-        return false;
-    *rest = yx_str_sub(section, file.n, section.n);
-    return rest->n == 0 || rest->p[0] == ':' || yx_str_starts(*rest, YX_S("："));
-}
-
-bool yx_mapping_names(const struct yx_mapping_sheet *s, struct yx_str file, struct yx_str sheet)
-{
-    struct yx_str rest;
-    if (!after_file(s->section, file, &rest))
-        return false;
+        return NAMES_OTHER;
+    struct yx_str rest = yx_str_sub(section, file.n, section.n);
     if (rest.n == 0)
-        return true;
-    size_t colon = rest.p[0] == ':' ? 1 : 3;
-    return yx_str_eq(yx_str_trim(yx_str_sub(rest, colon, rest.n)), sheet);
+        return NAMES_FILE;
+    if (is_number(rest, number))
+        return NAMES_TABLE;
+    if (rest.p[0] != ':' && !yx_str_starts(rest, YX_S("：")))
+        return NAMES_OTHER;
+    rest = yx_str_trim(yx_str_sub(rest, rest.p[0] == ':' ? 1 : 3, rest.n));
+    if (yx_str_eq(rest, sheet))
+        return NAMES_SHEET;
+    return yx_str_starts(rest, sheet) && is_number(yx_str_sub(rest, sheet.n, rest.n), number)
+               ? NAMES_TABLE
+               : NAMES_OTHER;
 }
 
-static void lay_over(struct yx_mapping_sheet *under, const struct yx_mapping_sheet *s,
-                     struct yx_arena *a)
+bool yx_mapping_names(const struct yx_mapping_sheet *s, struct yx_str file, struct yx_str sheet,
+                      uint32_t number)
 {
-    if (s->kind != YX_MAPPING_UNSAID)
-        under->kind = s->kind;
-    if (s->heading_row)
-        under->heading_row = s->heading_row;
+    return what_is_named(s->section, file, sheet, number) != NAMES_OTHER;
+}
+
+/* What is said of a delivery, which all tables of a sheet share. */
+static void lay_delivery(struct yx_mapping_sheet *under, const struct yx_mapping_sheet *s)
+{
     if (s->list_date != YX_NO_DAY)
         under->list_date = s->list_date;
     if (s->received != YX_NO_DAY)
@@ -299,6 +330,16 @@ static void lay_over(struct yx_mapping_sheet *under, const struct yx_mapping_she
         under->is_partial = s->is_partial;
     if (s->is_by_household != YX_MAPPING_UNSAID)
         under->is_by_household = s->is_by_household;
+}
+
+static void lay_over(struct yx_mapping_sheet *under, const struct yx_mapping_sheet *s,
+                     struct yx_arena *a)
+{
+    if (s->kind != YX_MAPPING_UNSAID)
+        under->kind = s->kind;
+    if (s->heading_row)
+        under->heading_row = s->heading_row;
+    lay_delivery(under, s);
     if (s->identity.n)
         under->identity = s->identity;
     if (s->n_columns) {
@@ -316,13 +357,89 @@ static void lay_over(struct yx_mapping_sheet *under, const struct yx_mapping_she
 }
 
 void yx_mapping_of(const struct yx_mapping *m, struct yx_str file, struct yx_str sheet,
-                   struct yx_arena *a, struct yx_mapping_sheet *out)
+                   uint32_t number, struct yx_arena *a, struct yx_mapping_sheet *out)
 {
     sheet_init(out);
-    for (int own = 0; own <= 1; own++) /* the file's section under the sheet's own */
+    for (enum named level = NAMES_FILE; level <= NAMES_TABLE; level++)
         for (uint32_t i = 0; i < m->n_sheets; i++) {
             const struct yx_mapping_sheet *s = &m->sheet[i];
-            if (yx_mapping_names(s, file, sheet) && (s->section.n > file.n) == (own == 1))
+            if (what_is_named(s->section, file, sheet, number) != level)
+                continue;
+            if (level == NAMES_SHEET && number > 0)
+                lay_delivery(out, s); /* the rest is said of the sheet's first table */
+            else
                 lay_over(out, s, a);
         }
+}
+
+/* ---- remembering ---- */
+
+/* A file's name without what changes from term to term: digits, dates, the ending. */
+static void put_pattern(struct yx_str name, struct yx_buf *out)
+{
+    static const char *const passing[] = {"年",   "月",     "日",     "春",   "秋",  "季",
+                                          "学期", "上半年", "下半年", "最新", "副本"};
+    for (size_t i = name.n; i-- > 0;)
+        if (name.p[i] == '.') {
+            name = yx_str_sub(name, 0, i);
+            break;
+        }
+    for (size_t at = 0; at < name.n;) {
+        struct yx_str rest = yx_str_sub(name, at, name.n);
+        size_t k = 0, from = at;
+        while (k < YX_LEN(passing) && !yx_str_starts(rest, yx_str_of(passing[k])))
+            k++;
+        uint32_t c;
+        if (k < YX_LEN(passing)) {
+            at += strlen(passing[k]);
+        } else if (!yx_utf8_next(name, &at, &c)) {
+            break;
+        } else if (c >= 0x80 ? c != 0xFF08 && c != 0xFF09 && c != 0x3000
+                             : (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')) {
+            yx_buf_put(out, name.p + from, at - from);
+        }
+    }
+}
+
+/* The file's own name within a section. */
+static struct yx_str file_of(struct yx_str section)
+{
+    for (size_t i = section.n; i-- > 0;) {
+        struct yx_str rest = yx_str_sub(section, i, section.n);
+        static const char *const endings[] = {".csv", ".xlsx", ".xls"};
+        for (size_t k = 0; k < YX_LEN(endings); k++)
+            if (yx_str_starts(rest, yx_str_of(endings[k])))
+                return yx_str_sub(section, 0, i + strlen(endings[k]));
+    }
+    return section;
+}
+
+static bool is_same_sender(const struct yx_mapping_sheet *s, struct yx_str file)
+{
+    if (s->sender.n && yx_str_find(file, s->sender) >= 0)
+        return true;
+    struct yx_buf one = {0}, two = {0};
+    put_pattern(file_of(s->section), &one);
+    put_pattern(file, &two);
+    bool same = one.n > 0 && yx_str_eq(yx_buf_str(&one), yx_buf_str(&two));
+    yx_buf_free(&one);
+    yx_buf_free(&two);
+    return same;
+}
+
+const struct yx_mapping_sheet *yx_mapping_remembers(const struct yx_mapping *m, struct yx_str file,
+                                                    uint64_t mark, struct yx_arena *a,
+                                                    struct yx_mapping_sheet *out)
+{
+    for (uint32_t i = m->n_sheets; i-- > 0 && mark;) { /* the last that was written */
+        const struct yx_mapping_sheet *s = &m->sheet[i];
+        if (s->mark != mark || !is_same_sender(s, file))
+            continue;
+        sheet_init(out);
+        lay_over(out, s, a);
+        out->heading_row = 0; /* the row and the dates are that file's own */
+        out->list_date = out->received = YX_NO_DAY;
+        return s;
+    }
+    return NULL;
 }

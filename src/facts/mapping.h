@@ -2,7 +2,7 @@
  *
  * A file of sections and `key = value` lines, UTF-8 or GB18030, `;` or `#` for
  * comments.  [运行] speaks of the run, every other section of a file or, as
- * [文件名:表名], of one of its sheets:
+ * [文件名:表名], of one of its sheets; [文件名:表名#2] of the second table on it:
  *
  *     [运行]
  *     as-of = 2022-05-10
@@ -21,6 +21,8 @@
  *     身份类别 = 低保
  *     列.证件号 = 公民身份号码        ; column of ours = heading in the file
  *     列.不用 = 备注                  ; a heading to leave alone
+ *     列.证件号 = C列                 ; a column that has no heading
+ *     表头指纹 = 0f1e…               ; written by us: the headings this was said of
  *
  * What is not understood is an error naming the line: a typing mistake here
  * must not go unseen.
@@ -48,6 +50,8 @@ struct yx_mapping_sheet {
     struct yx_str sender, handler;
     int is_partial, is_by_household; /* 0, 1 or YX_MAPPING_UNSAID */
     struct yx_str identity;          /* 身份类别; empty not said */
+    bool is_foreign;                 /* from another folder's 名册.ini */
+    uint64_t mark;                   /* 表头指纹, of the file's headings; 0 not said */
     struct yx_mapping_column *column;
     uint32_t n_columns;
 };
@@ -62,10 +66,28 @@ struct yx_mapping {
 void yx_mapping_init(struct yx_mapping *out);
 int yx_mapping_read(struct yx_str text, struct yx_arena *a, struct yx_mapping *out,
                     struct yx_err *err);
-/* What is said of a sheet: its own section over that of its file, in one. */
+/* The text in UTF-8, whatever an old Notepad saved, without a byte-order mark. */
+struct yx_str yx_mapping_decode(struct yx_str text, struct yx_arena *a);
+/* What is said of a table, the `number`th from 0 of its sheet: what is said of its file, over it
+ * that of its sheet, over it that of the table itself, in one. */
 void yx_mapping_of(const struct yx_mapping *m, struct yx_str file, struct yx_str sheet,
-                   struct yx_arena *a, struct yx_mapping_sheet *out);
-/* True if the section names this file or this sheet of it. */
-bool yx_mapping_names(const struct yx_mapping_sheet *s, struct yx_str file, struct yx_str sheet);
+                   uint32_t number, struct yx_arena *a, struct yx_mapping_sheet *out);
+/* True if the section names this file, this sheet of it or this table. */
+bool yx_mapping_names(const struct yx_mapping_sheet *s, struct yx_str file, struct yx_str sheet,
+                      uint32_t number);
+
+/* What was said of another file of the same sender (the name alike but for dates and numbers, or
+ * naming the 移送单位) with the same headings (yx_headings_mark); NULL: nothing.  Its row of the
+ * heading and its dates are not taken over. */
+const struct yx_mapping_sheet *yx_mapping_remembers(const struct yx_mapping *m, struct yx_str file,
+                                                    uint64_t mark, struct yx_arena *a,
+                                                    struct yx_mapping_sheet *out);
+
+/* ---- mapping_merge.c ---- */
+/* yx_mapping_merge(made, old, out): `made`, a 名册.ini just written, with the comments a person
+ * added to `old`, each before the line it stood before, and with the sections of files that are
+ * not in the folder any more.  O(bytes of both). */
+void yx_mapping_merge(struct yx_str made, struct yx_str old, struct yx_arena *a,
+                      struct yx_buf *out);
 
 #endif

@@ -1,18 +1,6 @@
-/* plan_text.c -- how a folder was understood, for people and for 名册.ini. */
+/* plan_text.c -- how a folder was understood, for people (--plan). */
 #include "base/mem.h"
-#include "facts/inbox.h"
-
-#include <stdlib.h>
-#include <sys/random.h>
-
-static void put_place(struct yx_buf *b, struct yx_str file, struct yx_str sheet)
-{
-    yx_buf_puts(b, file);
-    if (sheet.n) {
-        yx_buf_putc(b, ':');
-        yx_buf_puts(b, sheet);
-    }
-}
+#include "facts/sheet_remarks.h"
 
 /* Name of the column of ours that a field number stands for. */
 static struct yx_str field_name(const struct yx_inbox *in, int field)
@@ -22,128 +10,139 @@ static struct yx_str field_name(const struct yx_inbox *in, int field)
     return yx_field_name((enum yx_field)field);
 }
 
-static void put_random_hex(struct yx_buf *b)
+static void put_place(const struct yx_sheet_note *n, bool en, struct yx_buf *out)
 {
-    unsigned char key[32];
-    size_t n = 0;
-    while (n < sizeof key) {
-        ssize_t got = getrandom(key + n, sizeof key - n, 0);
-        if (got > 0)
-            n += (size_t)got;
+    yx_buf_puts(out, n->file);
+    if (n->sheet.n) {
+        yx_buf_putc(out, ':');
+        yx_buf_puts(out, n->sheet);
     }
-    for (size_t i = 0; i < sizeof key; i++)
-        yx_buf_printf(b, "%02x", key[i]);
-}
-
-/* `key = value`, or the key as a comment when there is no value. */
-static void put_line(struct yx_buf *b, const char *key, struct yx_str value, const char *hint)
-{
-    yx_buf_printf(b, "%s%s = ", value.n ? "" : "; ", key);
-    yx_buf_puts(b, value);
-    if (hint && value.n)
-        yx_buf_printf(b, " ; %s", hint);
-    else if (hint)
-        yx_buf_printf(b, "  %s", hint);
-    yx_buf_putc(b, '\n');
-}
-
-static void put_day(struct yx_buf *b, const char *key, yx_day day, const char *hint)
-{
-    struct yx_buf text = {0};
-    yx_day_put(&text, day);
-    put_line(b, key, yx_buf_str(&text), hint);
-    yx_buf_free(&text);
-}
-
-static void put_run(const struct yx_inbox *in, struct yx_buf *out)
-{
-    const struct yx_inbox_settings *s = &in->settings;
-    struct yx_buf text = {0};
-    yx_buf_putz(out, "[运行]\n");
-    put_day(out, "as-of", s->as_of, "按哪一天的情况核对，不写则取最新的名单日期");
-    if (s->term != YX_NO_TERM)
-        yx_term_put(&text, s->term);
-    put_line(out, "term", yx_buf_str(&text), "学期，如 2022-春、2022-秋");
-    put_line(out, "policy", s->policy, "政策文件，相对于本文件夹");
-    text.n = 0;
-    if (s->county)
-        yx_buf_put_u64(&text, s->county);
-    put_line(out, "县", yx_buf_str(&text), "六位区划代码");
-    for (uint32_t i = 0; i < s->n_set; i++) {
-        yx_buf_puts(out, s->set[i].name);
-        yx_buf_putz(out, s->set[i].value ? " = 是\n" : " = 否\n");
-    }
-    yx_buf_putz(out, "; 密钥使发现的编号每次相同、外人不能推算；不要外传，不要更换\n密钥 = ");
-    if (s->secret.n)
-        yx_buf_puts(out, s->secret);
-    else
-        put_random_hex(out);
+    if (n->number)
+        yx_buf_printf(out, en ? ", table %u" : "，第 %u 张表", (unsigned)n->number + 1);
     yx_buf_putc(out, '\n');
-    yx_buf_free(&text);
 }
 
-static void put_roster(const struct yx_inbox *in, const struct yx_sheet_note *n, struct yx_buf *out)
+/* What a column is and why, where the heading alone does not say it. */
+static void put_why(const struct yx_inbox *in, const struct yx_note_column *c, bool en,
+                    struct yx_buf *out)
 {
-    const struct yx_roster *r = n->roster;
-    yx_buf_putz(out, "\n[");
-    put_place(out, n->file, n->sheet);
-    yx_buf_putz(out, "]\n");
-    put_line(out, "类别", yx_kind_name(n->kind),
-             "户籍 学籍 新生 在校 毕业 学校 身份 发放 县外回单 说明 不读");
-    yx_buf_printf(out, "表头行 = %u\n", (unsigned)n->heading_row);
-    put_day(out, "名单日期", r->list_date, "名单反映哪一天的情况，几份名单矛盾时以新的为准");
-    put_line(out, "移送单位", r->sender, NULL);
-    put_day(out, "收到日期", r->received, NULL);
-    put_line(out, "经办人", r->handler, NULL);
-    put_line(out, "完整性", r->is_partial ? YX_S("部分") : YX_S("全量"), "全量 / 部分 / 增量");
-    if (n->kind == YX_KIND_IDENTITY) {
-        put_line(out, "按户", r->is_by_household ? YX_S("是") : YX_S("否"),
-                 "是：名单上的户，全家都算；否：只有户主时家里的孩子列为待核");
-        put_line(out, "身份类别", r->identity, "名单没有这一列时，全表是哪一类");
+    static const struct {
+        const char *zh, *en;
+    } whys[] = {
+        [YX_WHY_LISTED] = {"", ""},
+        [YX_WHY_GROUP] = {"按它上面一层的列名", "by the heading above it"},
+        [YX_WHY_NEIGHBOUR] = {"按它左边的列", "by the columns left of it"},
+        [YX_WHY_PERSON] = {"名册.ini 指定", "by 名册.ini"},
+        [YX_WHY_POLICY] = {"政策要用", "asked by the policy"},
+        [YX_WHY_CONTENT] = {"列名写反，按内容", "by what it holds"},
+        [YX_WHY_UNKNOWN] = {"不认识的列名", "unknown"},
+        [YX_WHY_LEFT_OUT] = {"用不着", "of no use"},
+        [YX_WHY_TAKEN] = {"另一列已作", "another column is"},
+        [YX_WHY_OTHER_KIND] = {"这类名册不用", "of no use in this kind"},
+        [YX_WHY_NO_HEADING] = {"没有列名", "no heading"},
+    };
+    if (c->why == YX_WHY_LISTED)
+        return;
+    yx_buf_putz(out, en ? " (" : "（");
+    yx_buf_putz(out, en ? whys[c->why].en : whys[c->why].zh);
+    if (c->why == YX_WHY_TAKEN && c->would_be != YX_N_FIELDS) {
+        yx_buf_putz(out, en ? " " : "“");
+        yx_buf_puts(out, field_name(in, c->would_be));
+        yx_buf_putz(out, en ? "" : "”");
     }
+    yx_buf_putz(out, en ? ")" : "）");
+}
+
+static bool is_money(int field)
+{
+    return field == YX_FIELD_AMOUNT || field == YX_FIELD_RETURNED || field == YX_FIELD_TUITION ||
+           field == YX_FIELD_LODGING || field == YX_FIELD_BOOKS || field == YX_FIELD_CARE_FEE;
+}
+
+static void put_unit(const struct yx_note_column *c, bool en, struct yx_buf *out)
+{
+    if (!is_money(c->field) || (!c->unit.is_said && !c->unit.has_period))
+        return;
+    if (c->unit.is_unknown)
+        yx_buf_putz(out, en ? " [unknown unit]" : "［单位不认识］");
+    else if (c->unit.yuan == 10000)
+        yx_buf_putz(out, en ? " [10,000 yuan]" : "［万元］");
+    else if (c->unit.yuan != 1)
+        yx_buf_printf(out, en ? " [%u yuan]" : "［1 代表 %u 元］", (unsigned)c->unit.yuan);
+    else
+        yx_buf_putz(out, en ? " [yuan]" : "［元］");
+    if (c->unit.has_period && c->unit.year_counts > 1)
+        yx_buf_printf(out, en ? " [%u a year]" : "［一年 %u 次］", (unsigned)c->unit.year_counts);
+}
+
+static void put_columns(const struct yx_inbox *in, const struct yx_sheet_note *n, bool en,
+                        struct yx_buf *out)
+{
+    const char *sep = en ? "  columns: " : "  列：";
     for (uint32_t c = 0; c < n->n_columns; c++) {
-        if (n->column[c].heading.n == 0)
+        const struct yx_note_column *k = &n->column[c];
+        if (k->field == YX_N_FIELDS)
             continue;
-        if (n->column[c].field == YX_N_FIELDS) {
-            yx_buf_putz(out, "; 未用：");
-            yx_buf_puts(out, n->column[c].heading);
-        } else {
-            yx_buf_putz(out, "列.");
-            yx_buf_puts(out, field_name(in, n->column[c].field));
-            yx_buf_putz(out, " = ");
-            yx_buf_puts(out, n->column[c].heading);
+        struct yx_str name = field_name(in, k->field);
+        yx_buf_putz(out, sep);
+        yx_buf_puts(out, k->heading);
+        if (!yx_str_eq(name, k->heading)) {
+            yx_buf_putz(out, "→");
+            yx_buf_puts(out, name);
         }
-        yx_buf_putc(out, '\n');
+        put_unit(k, en, out);
+        put_why(in, k, en, out);
+        sep = en ? ", " : "、";
     }
+    yx_buf_putc(out, '\n');
+    bool any = false;
+    for (uint32_t c = 0; c < n->n_columns; c++) {
+        const struct yx_note_column *k = &n->column[c];
+        if (k->field != YX_N_FIELDS || k->heading.n == 0)
+            continue;
+        yx_buf_putz(out, any ? en ? ", " : "、" : en ? "  not used: " : "  未用：");
+        yx_buf_puts(out, k->heading);
+        put_why(in, k, en, out);
+        any = true;
+    }
+    yx_buf_putz(out, any ? "\n" : "");
 }
 
-void yx_inbox_mapping(const struct yx_inbox *in, struct yx_buf *out)
+static void put_skipped(const struct yx_sheet_note *n, bool en, struct yx_buf *out)
 {
-    yx_buf_putz(out, "; 名册.ini：应学怎样理解这个文件夹。改这里，再运行一次。\n"
-                     "; 每节是一个文件，或 [文件名:表名]；“列.我们的列名 = 文件里的表头”，\n"
-                     "; 不要的表头写“列.不用 = 表头”；不想读的表写“类别 = 不读”。\n\n");
-    put_run(in, out);
-    for (uint32_t i = 0; i < in->n_notes; i++) {
-        const struct yx_sheet_note *n = &in->note[i];
-        if (n->roster) {
-            put_roster(in, n, out);
-        } else {
-            yx_buf_putz(out, "\n; 没有读 ");
-            put_place(out, n->file, n->sheet);
-            yx_buf_putz(out, "：");
-            yx_buf_puts(out, n->why);
-            yx_buf_putc(out, '\n');
+    if (n->n_skipped == 0)
+        return;
+    yx_buf_printf(out, en ? "  rows left out: %u (" : "  不计的行：%u（", (unsigned)n->n_skipped);
+    const char *sep = "";
+    for (int r = 0; r < YX_N_ROW_REASONS; r++)
+        if (n->skipped[r]) {
+            yx_buf_putz(out, sep);
+            yx_buf_puts(out, yx_row_reason_name((enum yx_row_reason)r, en));
+            yx_buf_printf(out, " %u", (unsigned)n->skipped[r]);
+            sep = en ? ", " : "，";
         }
-    }
+    yx_buf_putz(out, en ? ")\n" : "）\n");
 }
 
-/* ---- --plan ---- */
+static void put_heading_rows(const struct yx_sheet_note *n, bool en, struct yx_buf *out)
+{
+    if (n->heading_last > n->heading_row)
+        yx_buf_printf(out, en ? ", heading in rows %u to %u" : "，表头在第 %u 至 %u 行",
+                      (unsigned)n->heading_row, (unsigned)n->heading_last);
+    else
+        yx_buf_printf(out, en ? ", heading in row %u" : "，表头在第 %u 行",
+                      (unsigned)n->heading_row);
+    if (n->column_from) {
+        yx_buf_putz(out, en ? ", from column " : "，从 ");
+        yx_heading_letters(n->column_from, out);
+        yx_buf_putz(out, en ? "" : "起");
+    }
+}
 
 static void put_note(const struct yx_inbox *in, const struct yx_sheet_note *n, bool en,
                      struct yx_buf *out)
 {
-    put_place(out, n->file, n->sheet);
-    yx_buf_putc(out, '\n');
+    put_place(n, en, out);
     if (!n->roster) {
         yx_buf_putz(out, en ? "  not read: " : "  没有读：");
         yx_buf_puts(out, n->why);
@@ -151,6 +150,7 @@ static void put_note(const struct yx_inbox *in, const struct yx_sheet_note *n, b
         return;
     }
     const struct yx_roster *r = n->roster;
+    const struct yx_table *t = r->rows.table;
     yx_buf_putz(out, en ? "  kind " : "  类别 ");
     yx_buf_puts(out, yx_kind_name(n->kind));
     if (r->identity.n) {
@@ -158,45 +158,31 @@ static void put_note(const struct yx_inbox *in, const struct yx_sheet_note *n, b
         yx_buf_puts(out, r->identity);
         yx_buf_putz(out, en ? ")" : "）");
     }
-    yx_buf_printf(out, en ? ", heading in row %u, %u rows" : "，表头在第 %u 行，数据 %u 行",
-                  (unsigned)n->heading_row, (unsigned)(r->rows.n - n->n_skipped));
-    if (n->n_skipped)
-        yx_buf_printf(out,
-                      en ? ", %u rows of totals or notes left out" : "，略去合计、签字等 %u 行",
-                      (unsigned)n->n_skipped);
+    put_heading_rows(n, en, out);
+    yx_buf_printf(out, en ? ", %u rows" : "，数据 %u 行",
+                  (unsigned)(r->rows.n + t->n_heading_repeats - n->n_skipped));
     yx_buf_putz(out, en ? ", list date " : "，名单日期 ");
     if (r->list_date == YX_NO_DAY)
         yx_buf_putz(out, en ? "unknown (counts as the oldest)" : "不详（当作最早）");
     else
         yx_day_put(out, r->list_date);
-    if (r->rows.table->is_hidden_sheet)
-        yx_buf_putz(out, en ? ", a hidden sheet" : "，隐藏的工作表");
     if (r->is_partial)
         yx_buf_putz(out, en ? ", partial" : "，部分名单");
     if (r->is_by_household)
         yx_buf_putz(out, en ? ", by household" : "，按户");
-    yx_buf_putz(out, en ? "\n  columns: " : "\n  列：");
-    const char *sep = "";
-    for (uint32_t c = 0; c < n->n_columns; c++) {
-        if (n->column[c].field == YX_N_FIELDS)
-            continue;
-        struct yx_str name = field_name(in, n->column[c].field);
-        yx_buf_putz(out, sep);
-        yx_buf_puts(out, n->column[c].heading);
-        if (!yx_str_eq(name, n->column[c].heading)) {
-            yx_buf_putz(out, "→");
-            yx_buf_puts(out, name);
-        }
-        sep = en ? ", " : "、";
-    }
-    sep = en ? "\n  not used: " : "\n  未用：";
-    for (uint32_t c = 0; c < n->n_columns; c++)
-        if (n->column[c].field == YX_N_FIELDS && n->column[c].heading.n) {
-            yx_buf_putz(out, sep);
-            yx_buf_puts(out, n->column[c].heading);
-            sep = en ? ", " : "、";
-        }
     yx_buf_putc(out, '\n');
+    if (n->remembered.n) {
+        yx_buf_putz(out, en ? "  read as [" : "  同一部门、列名相同，按 名册.ini 的 [");
+        yx_buf_puts(out, n->remembered);
+        yx_buf_putz(out, en ? "] of 名册.ini: same sender, same headings\n" : "] 读\n");
+    }
+    put_columns(in, n, en, out);
+    put_skipped(n, en, out);
+    for (uint32_t i = 0; i < n->n_remarks; i++) {
+        yx_buf_putz(out, en ? "  note: " : "  注意：");
+        yx_buf_puts(out, en ? n->remark[i].en : n->remark[i].zh);
+        yx_buf_putc(out, '\n');
+    }
 }
 
 void yx_inbox_plan_text(const struct yx_inbox *in, enum yx_lang lang, struct yx_buf *out)

@@ -2,7 +2,7 @@
 #include "base/money.h"
 #include "codes/divisions.h"
 #include "codes/forms.h"
-#include "codes/headings.h"
+#include "codes/units.h"
 #include "facts/factbase_int.h"
 
 int64_t yx_reading_stage(const struct yx_factbase *b, int64_t k, struct yx_str cell)
@@ -80,26 +80,24 @@ int64_t yx_reading_money(const struct yx_factbase *b, int64_t k, struct yx_str c
         return YX_SAYS_NONE;
     if (k == 0)
         return YX_SAYS_NOTHING;
-    if (k % 10000 == 0) { /* 万元: 0.125 is 1250.00; the parser takes only two decimals */
-        ptrdiff_t dot = yx_str_find(cell, YX_S("."));
-        if (dot >= 0 && cell.n - (size_t)dot - 1 <= 6) {
-            char digits[40];
-            size_t n = 0, after = cell.n - (size_t)dot - 1;
-            if (cell.n + 4 >= sizeof digits)
-                return YX_SAYS_ODD;
-            /* move the point four places: the integer part, then the decimals padded */
-            for (size_t i = 0; i < (size_t)dot; i++)
-                digits[n++] = cell.p[i];
-            for (size_t i = 0; i < 4; i++)
-                digits[n++] = i < after ? cell.p[(size_t)dot + 1 + i] : '0';
-            digits[n++] = '.';
-            for (size_t i = 4; i < after; i++)
-                digits[n++] = cell.p[(size_t)dot + 1 + i];
-            digits[n++] = '0';
-            if (!yx_money_parse((struct yx_str){digits, n}, &fen))
-                return YX_SAYS_ODD;
-            return fen * (k / 10000);
-        }
+    unsigned zeros = 0;
+    for (int64_t rest = k; rest % 10 == 0; rest /= 10)
+        zeros++;
+    ptrdiff_t dot = zeros ? yx_str_find(cell, YX_S(".")) : -1;
+    if (dot >= 0) { /* 0.1255 万元 is 1255.00: the point goes to the right before it is read */
+        struct yx_buf moved = {0};
+        size_t after = cell.n - (size_t)dot - 1;
+        yx_buf_put(&moved, cell.p, (size_t)dot);
+        for (size_t i = 0; i < zeros; i++, k /= 10)
+            yx_buf_putc(&moved, i < after ? cell.p[(size_t)dot + 1 + i] : '0');
+        yx_buf_putc(&moved, '.');
+        for (size_t i = zeros; i < after; i++)
+            yx_buf_putc(&moved, cell.p[(size_t)dot + 1 + i]);
+        yx_buf_putc(&moved, '0');
+        int64_t all;
+        bool ok = yx_money_parse(yx_buf_str(&moved), &fen) && !__builtin_mul_overflow(fen, k, &all);
+        yx_buf_free(&moved);
+        return ok ? all : YX_SAYS_ODD;
     }
     if (!yx_money_parse(cell, &fen) || fen > INT64_MAX / k / 2 || fen < -(INT64_MAX / k / 2))
         return YX_SAYS_ODD;
@@ -281,16 +279,18 @@ int64_t yx_reading_input(const struct yx_factbase *b, int64_t k, struct yx_str c
     return YX_SAYS_ODD;
 }
 
-int64_t yx_heading_factor(struct yx_str heading)
+int64_t yx_column_unit(const struct yx_table *t, const struct yx_column *c)
 {
-    struct yx_buf b = {0};
-    int64_t unit = yx_heading_clean(heading, &b);
-    yx_buf_free(&b);
-    if (yx_str_find(heading, YX_S("/月")) >= 0 || yx_str_find(heading, YX_S("每月")) >= 0 ||
-        yx_str_find(heading, YX_S("月保教费")) >= 0)
+    struct yx_unit u;
+    yx_unit_of_heading(c->heading, t->title, &u);
+    return u.is_unknown ? 0 : u.yuan;
+}
+
+int64_t yx_column_year_factor(const struct yx_table *t, const struct yx_column *c)
+{
+    struct yx_unit u;
+    yx_unit_of_heading(c->heading, t->title, &u);
+    if (u.is_unknown)
         return 0;
-    if (yx_str_find(heading, YX_S("/学期")) >= 0 || yx_str_find(heading, YX_S("每学期")) >= 0 ||
-        yx_str_find(heading, YX_S("/期")) >= 0)
-        return unit * 2;
-    return unit;
+    return u.has_period ? (int64_t)u.yuan * u.year_counts : u.yuan;
 }

@@ -7,6 +7,7 @@ struct row_word {
     const char *p; /* UTF-8 */
     uint8_t n;     /* bytes */
     enum word_place place;
+    enum yx_row_word says;
 };
 
 #include "row_words.inc"
@@ -53,17 +54,23 @@ static bool is_row_word(struct yx_str s, const struct row_word *w)
     return !yx_utf8_next(s, &at, &next) || !is_letter(next);
 }
 
-bool yx_row_word_is_no_name(struct yx_str cell, struct yx_str heading, struct yx_buf *scratch)
+static enum yx_row_word word_of(struct yx_str s)
 {
-    struct yx_str s = without_blanks(cell, scratch);
-    if (s.n == 0)
-        return false;
-    if (!has_letter(s))
-        return true;
     for (size_t i = 0; i < YX_LEN(row_words); i++)
         if (is_row_word(s, &row_words[i]))
-            return true;
-    if (heading.n == 0)
+            return row_words[i].says;
+    return YX_ROW_WORD_NONE;
+}
+
+enum yx_row_word yx_row_word_of(struct yx_str cell, struct yx_buf *scratch)
+{
+    return word_of(without_blanks(cell, scratch));
+}
+
+bool yx_row_word_is_heading(struct yx_str cell, struct yx_str heading, struct yx_buf *scratch)
+{
+    struct yx_str s = without_blanks(cell, scratch);
+    if (s.n == 0 || heading.n == 0)
         return false;
     /* a merged heading is `upper/lower`; its repetition shows the lower one */
     struct yx_str last = heading;
@@ -73,4 +80,13 @@ bool yx_row_word_is_no_name(struct yx_str cell, struct yx_str heading, struct yx
     if (yx_str_eq(yx_str_trim(cell), yx_str_trim(last)))
         return true;
     return yx_str_is(s, "姓名") || yx_str_is(s, "学生姓名") || yx_str_is(s, "学校名称");
+}
+
+bool yx_row_word_is_no_name(struct yx_str cell, struct yx_str heading, struct yx_buf *scratch)
+{
+    struct yx_str s = without_blanks(cell, scratch);
+    if (s.n == 0)
+        return false;
+    return !has_letter(s) || word_of(s) != YX_ROW_WORD_NONE ||
+           yx_row_word_is_heading(cell, heading, scratch);
 }

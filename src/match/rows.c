@@ -279,6 +279,16 @@ static void fill_block(void *ctx, size_t task, unsigned worker)
     }
 }
 
+/* A row whose label says 小计 is one, though a merged cell may lend it a school. */
+static void mind_labels(struct yx_rows *r, struct yx_buf *scratch)
+{
+    const struct yx_table *t = r->table;
+    for (uint32_t i = 0; i < t->n_labels; i++)
+        if (!r->id[t->label[i].row] &&
+            yx_row_word_of(t->label[i].text, scratch) != YX_ROW_WORD_NONE)
+            r->is_data[t->label[i].row] = false;
+}
+
 static int allocate(struct yx_rows *r, const struct build *b, struct yx_err *err)
 {
     struct {
@@ -320,6 +330,7 @@ int yx_rows_build(const struct yx_table *t, enum yx_kind kind, uint32_t first, s
         rc = allocate(out, &b, err);
     if (rc == YX_OK) {
         yx_pool_run(pool, (out->n + YX_BLOCK_ROWS - 1) / YX_BLOCK_ROWS, fill_block, &b);
+        mind_labels(out, &b.scratch[0]);
         if (!atomic_load(&b.has_student_no)) {
             free(out->student_no);
             out->student_no = NULL;
@@ -348,6 +359,49 @@ void yx_rows_free(struct yx_rows *r)
     free(r->guardian_id);
     free(r->guardian_name);
     *r = (struct yx_rows){0};
+}
+
+/* ---- rows that are no data ---- */
+
+static struct yx_str label_of(const struct yx_table *t, uint32_t row)
+{
+    uint32_t lo = 0, hi = t->n_labels;
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (t->label[mid].row < row)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < t->n_labels && t->label[lo].row == row ? t->label[lo].text
+                                                       : (struct yx_str){NULL, 0};
+}
+
+static enum yx_row_reason reason_of(enum yx_row_word word)
+{
+    switch (word) {
+    case YX_ROW_WORD_TOTAL: return YX_ROW_TOTAL;
+    case YX_ROW_WORD_SIGNATURE: return YX_ROW_SIGNATURE;
+    case YX_ROW_WORD_REMARK: return YX_ROW_REMARK;
+    case YX_ROW_WORD_NONE: break;
+    }
+    return YX_ROW_NOBODY;
+}
+
+enum yx_row_reason yx_rows_reason(const struct yx_rows *r, uint32_t row)
+{
+    struct yx_buf scratch = {0};
+    enum yx_row_reason why = reason_of(yx_row_word_of(label_of(r->table, row), &scratch));
+    for (uint32_t c = 0; c < r->table->n_columns && why == YX_ROW_NOBODY; c++) {
+        const struct yx_column *k = &r->table->column[c];
+        struct yx_str text = yx_column_text(k, row);
+        if (yx_row_word_is_heading(text, k->heading, &scratch))
+            why = YX_ROW_HEADING;
+        else
+            why = reason_of(yx_row_word_of(text, &scratch));
+    }
+    yx_buf_free(&scratch);
+    return why;
 }
 
 /* ---- one cell ---- */

@@ -47,6 +47,17 @@ void yx_rows_free(struct yx_rows *r);
 struct yx_str yx_rows_text(const struct yx_rows *r, uint32_t row, enum yx_field f);
 bool yx_rows_has(const struct yx_rows *r, enum yx_field f);
 
+/* Why a row is no data, found out once more from its cells and its label. */
+enum yx_row_reason {
+    YX_ROW_TOTAL,     /* 合计, 小计, 共 N 人 */
+    YX_ROW_SIGNATURE, /* 填表人, 审核 … */
+    YX_ROW_REMARK,    /* 注, 说明 … */
+    YX_ROW_HEADING,   /* the heading once more */
+    YX_ROW_NOBODY,    /* neither a name nor a number */
+    YX_N_ROW_REASONS
+};
+enum yx_row_reason yx_rows_reason(const struct yx_rows *r, uint32_t row);
+
 /* What the cells say once more, for the few rows that need it; about 100 ns. */
 uint64_t yx_rows_id_written(const struct yx_rows *r, uint32_t row); /* struct yx_id.as_written */
 yx_day yx_rows_birth_column(const struct yx_rows *r, uint32_t row);

@@ -14,8 +14,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     YX_ASSERT(rc == YX_OK || (rc == YX_INVALID && err.code == YX_INVALID));
     for (uint32_t i = 0; rc == YX_OK && i < map.n_sheets && i < 16; i++) {
         struct yx_str section = map.sheet[i].section;
-        yx_mapping_of(&map, section, (struct yx_str){NULL, 0}, a, &sheet);
-        YX_ASSERT(yx_mapping_names(&map.sheet[i], section, (struct yx_str){NULL, 0}));
+        yx_mapping_of(&map, section, (struct yx_str){NULL, 0}, i % 3, a, &sheet);
+        YX_ASSERT(yx_mapping_names(&map.sheet[i], section, (struct yx_str){NULL, 0}, 0));
     }
     yx_arena_free(a);
     return 0;

@@ -298,8 +298,8 @@ static void units_dates_and_classes(void **state)
                           "截至2022.9.30 低保\n姓名,身份证号,项目,金额（万元）,退回金额(元),学校",
                           NULL),
                      YX_OK);
-    assert_int_equal(s.got.column[3].unit, 10000);
-    assert_int_equal(s.got.column[4].unit, 1);
+    assert_int_equal(s.got.column[3].unit.yuan, 10000);
+    assert_int_equal(s.got.column[4].unit.yuan, 1);
     assert_int_equal(s.got.column[3].field, YX_FIELD_AMOUNT);
     assert_int_equal(s.got.list_date, yx_day_make(2022, 9, 30));
     assert_int_equal(s.got.identity.n, 0); /* not an identity list */
