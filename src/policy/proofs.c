@@ -147,18 +147,21 @@ bool yx_prove_keep(void *ctx, const struct yx_awards *a, uint32_t row)
     return yx_prove_may_be_had(a, ((struct yx_proving *)ctx)->now, row);
 }
 
-/* The decision while input `i` of the cell is `x`. */
-static struct yx_award_vec decide_with(struct yx_proving *v, uint32_t row, uint32_t input,
+const struct yx_awards *yx_prove_again(struct yx_proving *v, uint32_t row, uint32_t input,
                                        struct yx_fact_one x)
 {
     struct yx_facts *f = v->probe_facts;
     f->n = 1;
     f->term = v->walk->term;
-    for (uint32_t k = 0; k < v->walk->n; k++) {
-        uint32_t i = v->walk->input[k];
+    for (uint32_t i = 0; i < v->q.n_inputs; i++)
         yx_facts_set(f, i, 0, i == input ? x : yx_facts_get(v->walk->facts, i, row));
-    }
-    return yx_probe_items(v->probe, f)->benefit[v->now];
+    return yx_probe_items(v->probe, f);
+}
+
+static struct yx_award_vec decide_with(struct yx_proving *v, uint32_t row, uint32_t input,
+                                       struct yx_fact_one x)
+{
+    return yx_prove_again(v, row, input, x)->benefit[v->now];
 }
 
 /* Whether the probe's last decision hung on its conditions. An amount alone that cannot
@@ -358,25 +361,47 @@ static void prove_item(struct yx_proving *v, const struct yx_policy *p, uint32_t
 
 /* ---- the whole ---- */
 
-/* Rows no student reaches, where every benefit that reads the table was looked through. */
-static void unreached_rows(struct yx_proving *v)
+static bool all_looked_through(const struct yx_proving *v)
+{
+    for (uint32_t i = 0; i < v->q.ir.n_items; i++)
+        if (v->item[i].is_cut_short)
+            return false;
+    return true;
+}
+
+/* Rows no student reaches, and rows no example tries. */
+static void look_at_rows(struct yx_proving *v, const struct yx_coverage *tried)
 {
     const struct yx_ir *ir = &v->q.ir;
-    for (uint32_t i = 0; i < ir->n_items; i++)
-        if (v->item[i].is_cut_short)
-            return; /* it may be the one that reaches them */
+    bool is_whole = all_looked_through(v); /* else what was not reached may yet be */
     for (uint32_t t = 0; t < ir->n_tables; t++) {
         const struct yx_dtable *table = &ir->table[t];
         for (uint32_t r = 0; v->table_used[t] && r < table->n_rows; r++) {
             bool is_twin = false; /* the same row of the table's other output */
             for (uint32_t o = 0; o < t; o++)
                 is_twin |= ir->table[o].line == table->line;
-            if ((v->row_seen[t][r] & 1) || is_twin)
+            bool is_reached = v->row_seen[t][r] & 1;
+            if (is_twin || (is_reached ? tried->row[t][r] != 0 : !is_whole))
                 continue;
             YX_REPORT(v->r, YX_WARNING, yx_prove_line(v, table->row[r].line),
-                      YX_TEXT("这一行没有学生会用到：{0}", "no student reaches this row"),
+                      is_reached ? YX_TEXT("没有例用到这一行：{0}", "no example uses this row: {0}")
+                                 : YX_TEXT("这一行没有学生会用到：{0}",
+                                           "no student reaches this row: {0}"),
                       yx_report_c(v->r, table->row[r].text));
         }
+    }
+}
+
+static void look_at_edges(struct yx_proving *v, const struct yx_coverage *tried)
+{
+    for (uint32_t i = 0; i < v->q.ir.n_items; i++) {
+        unsigned missing = yx_coverage_edges(&v->q, i) & ~(unsigned)tried->edge[i];
+        v->now = i;
+        for (unsigned e = 1; v->item[i].is_had && e <= YX_EDGE_TO_OUT; e <<= 1)
+            if (missing & e)
+                YX_REPORT(v->r, YX_WARNING, yx_prove_item_line(v),
+                          YX_TEXT("项目 {0}：没有例试{1}", "benefit {0}: no example tries {1}"),
+                          yx_prove_id(v, i), yx_report_pair(v->r, yx_edge_text((enum yx_edge)e)));
     }
 }
 
@@ -390,6 +415,8 @@ void yx_policy_prove(const struct yx_policy *p, struct yx_report *r, int file, s
     v.probe = yx_run_new(&v.q);
     v.probe_facts = yx_facts_new(p, a);
     yx_facts_clear(p, v.probe_facts);
+    v.before = YX_NEW(a, struct yx_award_vec, p->ir.n_items + 1);
+    v.after = YX_NEW(a, struct yx_award_vec, p->ir.n_items + 1);
     v.item = YX_NEW(a, struct yx_item_seen, p->ir.n_items + 1);
     v.table_used = YX_NEW(a, uint8_t, p->ir.n_tables + 1);
     v.row_seen = YX_NEW(a, uint8_t *, p->ir.n_tables + 1);
@@ -404,8 +431,11 @@ void yx_policy_prove(const struct yx_policy *p, struct yx_report *r, int file, s
     v.last = YX_MIN(v.last, v.first + MAX_TERMS - 1);
     for (uint32_t i = 0; i < p->ir.n_items; i++)
         prove_item(&v, p, i);
-    unreached_rows(&v);
-    yx_prove_combos(&v, p);
+    struct yx_coverage tried;
+    yx_coverage_of(p, a, &tried);
+    look_at_rows(&v, &tried);
+    look_at_edges(&v, &tried);
+    yx_prove_combos(&v, p, &tried);
     yx_run_free(v.run);
     yx_run_free(v.probe);
     yx_arena_free(a);

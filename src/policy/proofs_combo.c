@@ -163,10 +163,73 @@ static void prove_ties(struct yx_proving *v, const struct yx_policy *p, const st
         }
 }
 
-void yx_prove_combos(struct yx_proving *v, const struct yx_policy *p)
+/* ---- statements no example tries ---- */
+
+struct acting {
+    struct yx_proving *v;
+    const struct yx_combo *c;
+};
+
+static bool keep_any(void *ctx, const struct yx_awards *a, uint32_t row)
+{
+    const struct yx_combo *c = ((struct acting *)ctx)->c;
+    for (uint32_t g = 0; g < c->n_groups; g++)
+        if (any_may(a, &c->group[g], row))
+            return true;
+    return false;
+}
+
+static bool visit_acting(void *ctx, const struct yx_awards *a, uint32_t row, const uint16_t *at)
+{
+    (void)at;
+    struct acting *t = ctx;
+    struct yx_proving *v = t->v;
+    const struct yx_awards *before = yx_prove_again(v, row, YX_NO_INPUT, (struct yx_fact_one){0});
+    for (uint32_t i = 0; i < v->q.ir.n_items; i++) { /* side by side with the row */
+        v->before[i] = before->benefit[i];
+        v->after[i] = a->benefit[i];
+        v->after[i].status += row;
+        v->after[i].amount += row;
+    }
+    if (!yx_combo_acts(t->c, v->before, v->after, 0))
+        return true;
+    yx_prove_student(v,
+                     YX_REPORT(v->r, YX_WARNING, yx_prove_line(v, t->c->line),
+                               YX_TEXT("没有例让这条组合起作用", "no example makes this act")),
+                     row);
+    return false;
+}
+
+static void prove_tried(struct yx_proving *v, const struct yx_policy *p, const struct yx_combo *c)
+{
+    struct yx_arena *a = yx_arena_new();
+    struct yx_unit u;
+    struct yx_cell_walk w;
+    struct acting t = {.v = v, .c = c};
+    yx_unit_open(&u, &v->q, a);
+    add_combo(&u, c);
+    yx_unit_close(&u, a);
+    if (c->already >= 0)
+        u.input[c->already] = YX_UNIT_OTHER;
+    yx_cell_walk_open(&w, &u, v->run, a);
+    w.ctx = &t;
+    w.keep = keep_any;
+    w.visit = visit_acting;
+    w.with_combos = true;
+    v->unit = &u;
+    v->walk = &w;
+    (void)yx_prove_walk(v, p, ROWS_A_COMBO);
+    yx_arena_free(a);
+}
+
+void yx_prove_combos(struct yx_proving *v, const struct yx_policy *p,
+                     const struct yx_coverage *tried)
 {
     for (uint32_t i = 0; i < p->ir.n_items; i++)
         prove_kept(v, p, i);
-    for (uint32_t c = 0; c < p->ir.n_combos; c++)
+    for (uint32_t c = 0; c < p->ir.n_combos; c++) {
         prove_ties(v, p, &p->ir.combo[c]);
+        if (!tried->combo[c])
+            prove_tried(v, p, &p->ir.combo[c]);
+    }
 }

@@ -6,6 +6,7 @@
 
 #include "lang/report.h"
 #include "policy/cells.h"
+#include "policy/coverage.h"
 #include "policy/proofs.h"
 
 /* Things said at most once of a benefit. */
@@ -30,6 +31,7 @@ struct yx_proving {
     int file;
     struct yx_run *run, *probe;
     struct yx_facts *probe_facts;
+    struct yx_award_vec *before, *after; /* one row of each benefit, without and with 组合 */
     struct yx_item_seen *item;
     uint8_t **row_seen; /* per table, per row: 1 reached, 2 said to overlap */
     uint8_t *table_used;
@@ -53,7 +55,14 @@ bool yx_prove_keep(void *ctx, const struct yx_awards *a, uint32_t row); /* the b
 /* All cells of v->walk in every term and setting of the switches; false if the budget ended. */
 bool yx_prove_walk(struct yx_proving *v, const struct yx_policy *p, uint64_t budget);
 
-/* proofs_combo.c: benefits nobody keeps, ties nobody settled. */
-void yx_prove_combos(struct yx_proving *v, const struct yx_policy *p);
+/* The student at `row` decided by himself, before 组合, with `input` taken as `x`
+ * (YX_NO_INPUT: none). */
+#define YX_NO_INPUT UINT32_MAX
+const struct yx_awards *yx_prove_again(struct yx_proving *v, uint32_t row, uint32_t input,
+                                       struct yx_fact_one x);
+
+/* proofs_combo.c: benefits nobody keeps, ties nobody settled, statements no example tries. */
+void yx_prove_combos(struct yx_proving *v, const struct yx_policy *p,
+                     const struct yx_coverage *tried);
 
 #endif
