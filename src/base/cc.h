@@ -23,6 +23,13 @@
 #define YX_MIN(a, b)  ((a) < (b) ? (a) : (b))
 #define YX_MAX(a, b)  ((a) > (b) ? (a) : (b))
 
+/* Something the compiler cannot see for itself; a false one is undefined behaviour. */
+#define YX_KNOWN(cond)                                                                             \
+    do {                                                                                           \
+        if (!(cond))                                                                               \
+            __builtin_unreachable();                                                               \
+    } while (0)
+
 /* yx_die(file, line, fmt, ...): say what happened on stderr and end the
  * process.  For programmers' mistakes and exhausted memory only. */
 YX_NORETURN void yx_die(const char *file, int line, const char *fmt, ...) YX_PRINTF(3, 4);

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void copy_arg(char out[YX_ERR_ARG_SIZE], const char *arg)
@@ -40,6 +41,16 @@ int yx_fail(struct yx_err *err, enum yx_code code, const char *file, int line, s
     return (int)code;
 }
 
+/* A reason of the system travels as its number, since the reader is not known yet. */
+enum { REASON_MARK = '\x1E' };
+
+static void put_arg(struct yx_buf *out, const char *arg, enum yx_lang lang)
+{
+    if (arg[0] == REASON_MARK)
+        arg = yx_errno_text((int)strtol(arg + 1, NULL, 10), lang);
+    yx_buf_put(out, arg, strlen(arg));
+}
+
 void yx_text_render(struct yx_text text, enum yx_lang lang, const char *const *args, int n_args,
                     struct yx_buf *out)
 {
@@ -48,7 +59,7 @@ void yx_text_render(struct yx_text text, enum yx_lang lang, const char *const *a
         if (p[0] == '{' && p[1] >= '0' && p[1] <= '9' && p[2] == '}') {
             int i = p[1] - '0';
             if (i < n_args)
-                yx_buf_put(out, args[i], strlen(args[i]));
+                put_arg(out, args[i], lang);
             p += 3;
         } else {
             yx_buf_putc(out, *p++);
@@ -77,5 +88,12 @@ struct yx_num yx_fmt_u64(uint64_t n)
 {
     struct yx_num r;
     (void)snprintf(r.s, sizeof r.s, "%" PRIu64, n);
+    return r;
+}
+
+struct yx_num yx_fmt_errno(int reason)
+{
+    struct yx_num r;
+    (void)snprintf(r.s, sizeof r.s, "%c%d", REASON_MARK, reason);
     return r;
 }

@@ -63,5 +63,9 @@ struct yx_num {
 };
 struct yx_num yx_fmt_i64(int64_t n);
 struct yx_num yx_fmt_u64(uint64_t n);
+/* The system's reason (an errno) as an argument: rendered in the reader's language. */
+struct yx_num yx_fmt_errno(int reason);
+/* What yx_fmt_errno(reason) is rendered as; the system's own words for rare reasons. */
+const char *yx_errno_text(int reason, enum yx_lang lang);
 
 #endif

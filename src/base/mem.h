@@ -64,6 +64,7 @@ void *yx_big_alloc(size_t n, size_t size, struct yx_err *err);
 #define YX_PUSH(list, value)                                                                       \
     do {                                                                                           \
         YX_RESERVE(list, (list)->n + 1);                                                           \
+        YX_KNOWN((list)->v != NULL);                                                               \
         (list)->v[(list)->n++] = (value);                                                          \
     } while (0)
 

@@ -46,7 +46,7 @@ struct yx_csv_sink *yx_csv_sink_new(const char *dir, struct yx_csv_form form, un
     if (mkdir(dir, 0777) != 0 && (errno != EEXIST || stat(dir, &st) != 0 || !S_ISDIR(st.st_mode))) {
         (void)YX_FAIL(err, YX_IO,
                       YX_TEXT("建不了文件夹 {0}：{1}", "cannot make the folder {0}: {1}"), dir,
-                      strerror(errno == EEXIST ? ENOTDIR : errno));
+                      yx_fmt_errno(errno == EEXIST ? ENOTDIR : errno).s);
         return NULL;
     }
     struct yx_csv_sink *c = yx_calloc(1, sizeof *c);

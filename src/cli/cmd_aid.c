@@ -206,7 +206,7 @@ static int put(void *ctx, struct yx_str bytes, struct yx_err *err)
     if (fwrite(bytes.p, 1, bytes.n, stdout) == bytes.n)
         return YX_OK;
     return YX_FAIL(err, YX_IO, YX_TEXT("结果写不出去：{0}", "the output cannot be written: {0}"),
-                   strerror(errno));
+                   yx_fmt_errno(errno).s);
 }
 
 /* Lines of awards, which come in UTF-8. */
@@ -318,7 +318,7 @@ static int write_awards(struct job *j, struct yx_err *err)
     yx_cli_progress_end();
     if (!rc && !j->writer && fflush(stdout) != 0)
         rc = YX_FAIL(err, YX_IO, YX_TEXT("结果写不出去：{0}", "the output cannot be written: {0}"),
-                     strerror(errno));
+                     yx_fmt_errno(errno).s);
     if (j->writer) {
         if (rc)
             yx_writer_abandon(j->writer);
@@ -397,6 +397,7 @@ static int set_switches(struct job *j, struct yx_err *err)
 {
     for (int i = 0; i < j->q.n_sets; i++) {
         struct yx_str s = yx_str_of(j->q.set[i]);
+        YX_KNOWN(s.p != NULL);
         ptrdiff_t at = yx_str_find(s, YX_S("="));
         struct yx_str v = at >= 0 ? yx_str_sub(s, (size_t)at + 1, s.n) : YX_S("");
         bool yes = yx_str_is(v, "是") || yx_str_is(v, "yes");

@@ -116,7 +116,7 @@ static void read_list(struct households *h, const struct yx_lens *l)
         if (!id && (l->is_heads || yx_seen_at(b, l, YX_SEEN_RELATION, r) == 1))
             id = rows->id[r - l->first];
         if (!id && yx_says(house)) {
-            const uint32_t *at = yx_map_get(&by_house, (uint64_t)house | 1);
+            const uint32_t *at = !own.n ? NULL : yx_map_get(&by_house, (uint64_t)house | 1);
             id = at ? own.v[*at] : 0;
         }
         if (id)

@@ -415,7 +415,7 @@ static void gather(struct yx_inbox *in, struct inbox_work *w)
             in->roster[in->n_rosters++] = r;
         }
     }
-    qsort(in->roster, in->n_rosters, sizeof *in->roster, roster_order);
+    qsort(in->roster, in->n_rosters, sizeof(struct yx_roster *), roster_order);
 }
 
 /* A section that names no file is a typing mistake: said, not fatal (the file may come later). */
@@ -588,7 +588,7 @@ static int fail_path(struct yx_err *err, const char *path)
         return YX_FAIL(err, YX_INVALID, YX_TEXT("没有读取 {0} 的权限", "no permission to read {0}"),
                        path);
     return YX_FAIL(err, YX_INVALID, YX_TEXT("不能读 {0}：{1}", "cannot read {0}: {1}"), path,
-                   strerror(errno));
+                   yx_fmt_errno(errno).s);
 }
 
 static bool is_wanted_name(struct yx_str name)

@@ -187,6 +187,7 @@ static bool is_plain_equal(const struct yx_token *t, const struct yx_token *star
 static const struct yx_token *add_line(struct yx_format *f, const struct yx_token *t,
                                        uint32_t depth, size_t parent, enum yx_doc_kind kind)
 {
+    YX_KNOWN(depth == 0 || f->line.v != NULL);
     bool in_table = depth > 0 && f->line.v[parent].form == YX_FORM_TABLE;
     struct yx_format_line line = {.from = f->piece.n,
                                   .depth = depth,

@@ -248,7 +248,7 @@ struct sample_book *yx_book_open(const struct sample_book_options *o, struct yx_
         if (mkdir(dir, 0777) != 0 && errno != EEXIST) {
             (void)YX_FAIL(err, YX_IO,
                           YX_TEXT("文件夹 {0} 建不了：{1}", "cannot make the folder {0}: {1}"), dir,
-                          strerror(errno));
+                          yx_fmt_errno(errno).s);
             yx_book_abandon(b);
             return NULL;
         }
@@ -434,12 +434,15 @@ int yx_book_finish(struct sample_book *b, struct yx_err *err)
     for (enum sample_sheet s = 0; s < YX_N_SHEETS; s++) {
         if (!b->xlsx[s].book)
             continue;
+        errno = 0;
         lxw_error e = workbook_close(b->xlsx[s].book);
         b->xlsx[s].book = NULL;
         if (e != LXW_NO_ERROR && !rc)
             rc = YX_FAIL(err, YX_IO,
                          YX_TEXT("工作簿 {0} 写不下去：{1}", "cannot write the workbook {0}: {1}"),
-                         b->xlsx[s].path.p, lxw_strerror(e));
+                         b->xlsx[s].path.p,
+                         errno && e <= LXW_ERROR_ZIP_CLOSE ? yx_fmt_errno(errno).s
+                                                           : lxw_strerror(e));
     }
     if (b->persons && !rc) {
         rc = yx_writer_finish(b->persons, err);

@@ -187,7 +187,7 @@ static int make_folder(const char *dir, struct yx_err *err)
     if (mkdir(dir, 0777) == 0 || errno == EEXIST)
         return YX_OK;
     return YX_FAIL(err, YX_IO, YX_TEXT("文件夹 {0} 建不了：{1}", "cannot make the folder {0}: {1}"),
-                   dir, strerror(errno));
+                   dir, yx_fmt_errno(errno).s);
 }
 
 /* Rows that are about no block: the schools first, the lines by school last. */

@@ -148,7 +148,13 @@ static int fail(struct yx_xlsx *x, const char *why)
 
 static int check(struct yx_xlsx *x, lxw_error e)
 {
-    return e == LXW_NO_ERROR ? x->rc : fail(x, lxw_strerror(e));
+    if (e == LXW_NO_ERROR)
+        return x->rc;
+    if (e == LXW_ERROR_MEMORY_MALLOC_FAILED)
+        return fail(x, yx_fmt_errno(ENOMEM).s);
+    if (e <= LXW_ERROR_ZIP_CLOSE) /* of a file; the library does not say why */
+        return fail(x, yx_fmt_errno(errno ? errno : EIO).s);
+    return fail(x, lxw_strerror(e));
 }
 
 static int give(const struct yx_xlsx *x, struct yx_err *err)
@@ -290,7 +296,7 @@ struct yx_xlsx *yx_xlsx_new(const char *path, struct yx_err *err)
             err, YX_IO,
             YX_TEXT("写不了 {0}：{1}；请检查文件夹是否存在、可写，文件是否正打开着",
                     "cannot write {0}: {1}; check that the folder exists and can be written"),
-            path, strerror(errno));
+            path, yx_fmt_errno(errno).s);
         yx_xlsx_abandon(x);
         return NULL;
     }
@@ -433,7 +439,7 @@ static int look_at_disk(struct yx_xlsx_sheet *s)
 {
     FILE *f = s->sheet ? s->sheet->optimize_tmpfile : NULL;
     if (yx_write_must_fail() || (f && (fflush(f) != 0 || ferror(f))))
-        return fail(s->of, strerror(ENOSPC));
+        return fail(s->of, yx_fmt_errno(ENOSPC).s);
     return s->of->rc;
 }
 
@@ -574,7 +580,8 @@ static int verify_sheet(struct yx_xlsx *x, struct yx_zip *z, const struct yx_xls
         memmove(block, rest.p + rest.n - kept, kept);
     }
     yx_zip_part_close(part);
-    return rc == YX_OK && is_complete && rows == s->n_rows ? YX_OK : fail(x, strerror(ENOSPC));
+    return rc == YX_OK && is_complete && rows == s->n_rows ? YX_OK
+                                                           : fail(x, yx_fmt_errno(ENOSPC).s);
 }
 
 static int verify(struct yx_xlsx *x)
@@ -582,10 +589,10 @@ static int verify(struct yx_xlsx *x)
     struct yx_str bytes;
     struct yx_zip *z = NULL;
     if (yx_map_path(x->temp, &bytes, NULL) != YX_OK)
-        return fail(x, strerror(errno));
+        return fail(x, yx_fmt_errno(errno).s);
     int rc = yx_zip_open(bytes, x->temp, &z, NULL);
     if (rc != YX_OK)
-        rc = fail(x, strerror(ENOSPC));
+        rc = fail(x, yx_fmt_errno(ENOSPC).s);
     enum { BLOCK = 1 << 18 };
     char *block = yx_malloc(BLOCK);
     uint32_t number = 1;
@@ -609,7 +616,7 @@ static int take_name(struct yx_xlsx *x)
         ok = false;
         reason = errno;
     }
-    return ok ? YX_OK : fail(x, strerror(reason ? reason : ENOSPC));
+    return ok ? YX_OK : fail(x, yx_fmt_errno(reason ? reason : ENOSPC).s);
 }
 
 int yx_xlsx_finish(struct yx_xlsx *x, struct yx_err *err)

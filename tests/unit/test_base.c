@@ -1,5 +1,6 @@
 /* test_base.c -- dates, money, text, maps, ordered work. */
 #include <setjmp.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -151,6 +152,25 @@ static void errors_render_in_both_languages(void **state)
     yx_buf_free(&b);
 }
 
+static void reasons_of_the_system_speak_the_readers_language(void **state)
+{
+    (void)state;
+    struct yx_err e;
+    struct yx_buf b = {0};
+    (void)YX_FAIL(&e, YX_IO, YX_TEXT("写不了 {0}：{1}", "cannot write {0}: {1}"), "a.csv",
+                  yx_fmt_errno(ENOSPC).s);
+    yx_err_render(&e, YX_ZH, &b);
+    assert_true(yx_str_is(yx_buf_str(&b), "写不了 a.csv：磁盘满了"));
+    b.n = 0;
+    yx_err_render(&e, YX_EN, &b);
+    assert_true(yx_str_is(yx_buf_str(&b), "cannot write a.csv: the disk is full"));
+    b.n = 0;
+    (void)YX_FAIL(&e, YX_IO, YX_TEXT("{0}", "{0}"), yx_fmt_errno(EXDEV).s);
+    yx_err_render(&e, YX_ZH, &b);
+    assert_true(yx_str_is(yx_buf_str(&b), strerror(EXDEV))); /* rare: the system's own words */
+    yx_buf_free(&b);
+}
+
 static void maps_hold_what_was_put(void **state)
 {
     (void)state;
@@ -225,6 +245,7 @@ int main(void)
         cmocka_unit_test(money_is_one_amount_and_no_more),
         cmocka_unit_test(text_is_trimmed_and_checked),
         cmocka_unit_test(errors_render_in_both_languages),
+        cmocka_unit_test(reasons_of_the_system_speak_the_readers_language),
         cmocka_unit_test(maps_hold_what_was_put),
         cmocka_unit_test(ordered_work_commits_in_order),
         cmocka_unit_test(arenas_align_and_grow),
