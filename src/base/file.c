@@ -10,7 +10,7 @@
 static int io_error(struct yx_err *err, struct yx_text text, const char *path)
 {
     enum yx_code code = errno == ENOENT ? YX_NOTFOUND : YX_IO;
-    return YX_FAIL(err, code, text, path, strerror(errno));
+    return YX_FAIL(err, code, text, path, yx_fmt_errno(errno).s);
 }
 
 int yx_map_fd(int fd, const char *name, struct yx_str *out, struct yx_err *err)

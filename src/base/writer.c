@@ -82,7 +82,7 @@ struct yx_writer *yx_writer_open(const char *path, struct yx_err *err)
     w->fd = open(w->temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (w->fd < 0) {
         (void)YX_FAIL(err, YX_IO, YX_TEXT("写不了 {0}：{1}", "cannot write {0}: {1}"), path,
-                      strerror(errno));
+                      yx_fmt_errno(errno).s);
         yx_writer_abandon(w);
         return NULL;
     }
@@ -240,7 +240,7 @@ int yx_writer_settle(struct yx_writer *w, struct yx_err *err)
     w->block[0] = w->block[1] = NULL;
     if (closed != 0)
         return YX_FAIL(err, YX_IO, YX_TEXT("写 {0} 时失败：{1}", "writing {0} failed: {1}"),
-                       w->path, strerror(errno));
+                       w->path, yx_fmt_errno(errno).s);
     return YX_OK;
 }
 
@@ -249,7 +249,7 @@ int yx_writer_finish(struct yx_writer *w, struct yx_err *err)
     int rc = yx_writer_settle(w, err);
     if (rc == YX_OK && rename(w->temp, w->path) != 0)
         rc = YX_FAIL(err, YX_IO, YX_TEXT("写不了 {0}：{1}", "cannot write {0}: {1}"), w->path,
-                     strerror(errno));
+                     yx_fmt_errno(errno).s);
     if (rc == YX_OK) {
         free(w->temp);
         w->temp = NULL;
