@@ -195,7 +195,8 @@ static int open_page(struct sample_book *b, enum sample_sheet s, enum sample_she
     if (!sh->page)
         return YX_FAIL(err, YX_IO, YX_TEXT("工作表 {0} 建不了", "cannot add the sheet {0}"), name);
     struct yx_str head[MAX_COLUMNS];
-    sh->n_columns = headings(s, head, &sh->numbers);
+    const uint32_t n = headings(s, head, &sh->numbers);
+    sh->n_columns = n;
     lxw_row_t row = 0;
     lxw_col_t last = (lxw_col_t)(sh->n_columns - 1);
     worksheet_set_column(sh->page, 0, last, 16, NULL);
@@ -212,7 +213,7 @@ static int open_page(struct sample_book *b, enum sample_sheet s, enum sample_she
         row++;
         worksheet_write_string(sh->page, row++, 0, "填报单位（盖章）：", NULL);
     }
-    for (uint32_t i = 0; i < sh->n_columns; i++)
+    for (uint32_t i = 0; i < n; i++)
         worksheet_write_string(sh->page, row, (lxw_col_t)i, cell_z(b, head[i]),
                                b->xlsx[first].heading);
     sh->next_row = row + 2;

@@ -128,7 +128,8 @@ void yx_roster_put_entry(struct sample_writing *c, const struct sample_child *k)
 {
     int before = k->stage == YX_STAGE_JUNIOR ? k->grade - 7 : k->grade - 1;
     int year = k->stage == YX_STAGE_HIGHER ? k->entry_year : c->w->school_year - before;
-    yx_out_u64(c->o, (uint64_t)(year * 100 + 9));
+    int month = year * 100 + 9; /* school years begin in September */
+    yx_out_u64(c->o, (uint64_t)month);
 }
 
 void yx_roster_put_town(struct sample_writing *c, const struct sample_house *h)
