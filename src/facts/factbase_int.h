@@ -53,7 +53,7 @@ struct yx_coded {
     SEEN(IN_COUNTY, IN_COUNTY, yx_reading_yes_no, 1)                                               \
     SEEN(CARE_FEE, CARE_FEE, yx_reading_money, 1)                                                  \
     SEEN(IDENTITY, IDENTITY, yx_reading_classes, 0)                                                \
-    SEEN(FROM, FROM, yx_reading_day, 1)                                                            \
+    SEEN(FROM, FROM, yx_reading_first_day, 1)                                                      \
     SEEN(TO, TO, yx_reading_last_day, 1)                                                           \
     SEEN(IDENTIFIED, IDENTIFIED, yx_reading_day, 1)                                                \
     SEEN(RISK_OVER, RISK_OVER, yx_reading_yes_no, 1)                                               \
@@ -236,6 +236,10 @@ int64_t yx_reading_yes_no(const struct yx_factbase *b, int64_t k, struct yx_str 
 int64_t yx_reading_money(const struct yx_factbase *b, int64_t k, struct yx_str cell);
 int64_t yx_reading_classes(const struct yx_factbase *b, int64_t k, struct yx_str cell);
 int64_t yx_reading_day(const struct yx_factbase *b, int64_t k, struct yx_str cell);
+/* 起止日期 holds both ends in one cell: the first is read as 起始日期, the other from the
+ * same column; YX_SAYS_NOTHING if the span is open. */
+int64_t yx_reading_first_day(const struct yx_factbase *b, int64_t k, struct yx_str cell);
+int64_t yx_reading_span_end(const struct yx_factbase *b, int64_t k, struct yx_str cell);
 int64_t yx_reading_last_day(const struct yx_factbase *b, int64_t k, struct yx_str cell);
 int64_t yx_reading_head(const struct yx_factbase *b, int64_t k, struct yx_str cell);
 int64_t yx_reading_hash(const struct yx_factbase *b, int64_t k, struct yx_str cell);

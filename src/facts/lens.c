@@ -44,6 +44,8 @@ static void open_seen(struct yx_factbase *b, struct yx_lens *l)
         const struct yx_column *c = yx_table_field(t, (int)seen[i].field);
         open_column(b, &l->seen[i], c, seen[i].read, about((enum yx_seen)i, seen[i].field, t, c));
     }
+    if (!l->seen[YX_SEEN_TO].column) /* 起止日期 in one column */
+        open_column(b, &l->seen[YX_SEEN_TO], l->seen[YX_SEEN_FROM].column, yx_reading_span_end, 0);
 }
 
 /* The column that bears an input's name: one of ours, or a further one the inbox kept. */

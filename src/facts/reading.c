@@ -129,22 +129,51 @@ int64_t yx_reading_classes(const struct yx_factbase *b, int64_t k, struct yx_str
     return mask;
 }
 
+static yx_day last_day(const struct yx_date_form *form)
+{
+    if (form->is_month_only || form->is_year_only)
+        return yx_day_add_months(form->day, form->is_year_only ? 12 : 1) - 1;
+    return form->day;
+}
+
+/* five digits are no date anybody writes, but Excel's count of days */
+static uint8_t marks_of(struct yx_str cell)
+{
+    uint64_t serial;
+    return cell.n == 5 && yx_str_u64(cell, &serial) ? YX_CELL_NUMBER : 0;
+}
+
 static int64_t day_of(struct yx_str cell, bool is_last)
 {
     struct yx_date_form form;
-    uint64_t serial;
     cell = yx_str_trim(cell);
     if (cell.n == 0)
         return YX_SAYS_NOTHING;
     if (yx_str_is(cell, "无") || yx_str_is(cell, "长期"))
         return YX_SAYS_NONE;
-    /* five digits are no date anybody writes, but Excel's count of days */
-    uint8_t marks = cell.n == 5 && yx_str_u64(cell, &serial) ? YX_CELL_NUMBER : 0;
-    if (!yx_date_read(cell, marks, &form))
+    if (!yx_date_read(cell, marks_of(cell), &form))
         return YX_SAYS_ODD;
-    if (is_last && (form.is_month_only || form.is_year_only))
-        return yx_day_add_months(form.day, form.is_year_only ? 12 : 1) - 1;
-    return form.day;
+    return is_last ? last_day(&form) : form.day;
+}
+
+int64_t yx_reading_first_day(const struct yx_factbase *b, int64_t k, struct yx_str cell)
+{
+    (void)b, (void)k;
+    struct yx_date_form from, to;
+    int64_t day = day_of(cell, false);
+    if (day != YX_SAYS_ODD)
+        return day;
+    return yx_span_read(yx_str_trim(cell), 0, &from, &to) ? from.day : YX_SAYS_ODD;
+}
+
+int64_t yx_reading_span_end(const struct yx_factbase *b, int64_t k, struct yx_str cell)
+{
+    (void)b, (void)k;
+    struct yx_date_form from, to;
+    cell = yx_str_trim(cell);
+    if (!yx_span_read(cell, marks_of(cell), &from, &to) || to.day == YX_NO_DAY)
+        return YX_SAYS_NOTHING;
+    return last_day(&to);
 }
 
 int64_t yx_reading_day(const struct yx_factbase *b, int64_t k, struct yx_str cell)

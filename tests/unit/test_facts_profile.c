@@ -211,6 +211,34 @@ static void dates_against_the_cut_off(void **state)
     world_close(&w);
 }
 
+static void both_dates_in_one_column(void **state)
+{
+    (void)state;
+    struct world w = world_new();
+    world_open(&w, "低保.csv",
+               "姓名,身份证号,起止日期\n甲,@2013010101,2020-01至2022-12\n"
+               "乙,@2013010102,2019.3—2022.3\n丙,@2013010103,2021-05-01～长期\n"
+               "丁,@2013010104,2020-01-01\n戊,@2013010105,2022-04-01至2023-03-31\n"
+               "己,@2013010106,2018.1.1-2022.2.28\n",
+               NULL);
+    static const struct {
+        const char *number, *at_cut;
+    } t[] = {{"2013010101", "低保"}, {"2013010102", "低保"}, /* the whole of March */
+             {"2013010103", "低保"}, {"2013010104", "低保"},
+             {"2013010105", ""},     {"2013010106", ""}};
+    for (size_t i = 0; i < YX_LEN(t); i++) {
+        world_at(&w, t[i].number);
+        if (strcmp(world_classes(&w, w.p.classes), t[i].at_cut) != 0)
+            fail_msg("%s is “%s”", t[i].number, world_classes(&w, w.p.classes));
+    }
+    world_at(&w, "2013010105");
+    assert_string_equal(world_classes(&w, w.p.classes_later), "低保");
+    uint32_t n;
+    (void)yx_factbase_problems(w.b, &n);
+    assert_int_equal(n, 0);
+    world_close(&w);
+}
+
 static void risk_over_ends_two_classes_only(void **state)
 {
     (void)state;
@@ -491,6 +519,7 @@ int main(void)
         cmocka_unit_test(ages_are_taken_on_31_august),
         cmocka_unit_test(class_of_a_list),
         cmocka_unit_test(dates_against_the_cut_off),
+        cmocka_unit_test(both_dates_in_one_column),
         cmocka_unit_test(risk_over_ends_two_classes_only),
         cmocka_unit_test(lists_that_contradict),
         cmocka_unit_test(heads_reach_children_as_unknown),
