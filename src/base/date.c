@@ -92,12 +92,6 @@ yx_day yx_day_add_months(yx_day d, int months)
     return yx_day_make(year, month, YX_MIN(v.day, yx_days_in_month(year, month)));
 }
 
-int yx_day_weekday(yx_day d)
-{
-    int w = (d + 4) % 7; /* 1970-01-01 was a Thursday */
-    return w < 0 ? w + 7 : w;
-}
-
 yx_day yx_today(void)
 {
     return (yx_day)((time(NULL) + (time_t)8 * 3600) / 86400);
@@ -114,12 +108,6 @@ yx_term yx_term_of(yx_day d)
 yx_day yx_term_first(yx_term t)
 {
     return yx_day_make(yx_term_year(t), yx_term_is_autumn(t) ? 9 : 2, 1);
-}
-
-yx_day yx_term_last(yx_term t)
-{
-    return yx_term_is_autumn(t) ? yx_day_make(yx_term_year(t) + 1, 1, 31)
-                                : yx_day_make(yx_term_year(t), 8, 31);
 }
 
 bool yx_term_parse(struct yx_str s, yx_term *out)

@@ -30,8 +30,6 @@ void yx_day_put(struct yx_buf *b, yx_day d);
 int yx_age_on(yx_day birth, yx_day on);
 /* Same day of the month `months` later, cut to the month's end. */
 yx_day yx_day_add_months(yx_day d, int months);
-/* 0 Sunday to 6 Saturday. */
-int yx_day_weekday(yx_day d);
 /* Today in China (UTC+8), whatever the machine's zone. */
 yx_day yx_today(void);
 
@@ -48,7 +46,6 @@ static inline bool yx_term_is_autumn(yx_term t)
 }
 yx_term yx_term_of(yx_day d);
 yx_day yx_term_first(yx_term t); /* 1 Feb or 1 Sep */
-yx_day yx_term_last(yx_term t);  /* 31 Aug, or 31 Jan of the next year */
 /* `2022-春`, `2022-秋`; also 2022年春, 2022春季学期, 2022-2023-1 (autumn 2022), 2022-2023-2 (spring 2023). */
 bool yx_term_parse(struct yx_str s, yx_term *out);
 void yx_term_put(struct yx_buf *b, yx_term t);

@@ -32,7 +32,6 @@ struct deferred {
 struct yx_arena {
     struct chunk *chunks;      /* newest first */
     struct deferred *deferred; /* newest first */
-    size_t used;               /* bytes handed out */
     size_t next_cap;           /* size of the next ordinary chunk */
 };
 
@@ -140,7 +139,6 @@ void *yx_arena_alloc(struct yx_arena *a, size_t n, size_t align)
     YX_ASSERT(align && align <= 64 && (align & (align - 1)) == 0);
     if (n == 0)
         n = 1;
-    a->used += n;
 #ifdef YX_ARENA_MALLOC
     struct chunk *own = add_chunk(a, n);
     own->used = n;
@@ -164,11 +162,6 @@ void yx_arena_defer(struct yx_arena *a, void (*fn)(void *), void *arg)
     struct deferred *d = YX_NEW(a, struct deferred, 1);
     *d = (struct deferred){.next = a->deferred, .fn = fn, .arg = arg};
     a->deferred = d;
-}
-
-size_t yx_arena_used(const struct yx_arena *a)
-{
-    return a->used;
 }
 
 static void release(struct yx_arena *a)
@@ -196,7 +189,6 @@ void yx_arena_reset(struct yx_arena *a)
         keep->next = NULL;
         keep->used = 0;
     }
-    a->used = 0;
 }
 
 void yx_arena_free(struct yx_arena *a)

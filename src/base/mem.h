@@ -28,8 +28,6 @@ void yx_arena_reset(struct yx_arena *a); /* runs the deferred calls, keeps a chu
 /* Memory is zeroed.  `align` is a power of two up to 64. */
 YX_NEVER_NULL void *yx_arena_alloc(struct yx_arena *a, size_t n, size_t align);
 void yx_arena_defer(struct yx_arena *a, void (*fn)(void *), void *arg);
-/* Bytes handed out since creation or reset. */
-size_t yx_arena_used(const struct yx_arena *a);
 /* n * size, or the end of the process on overflow. */
 size_t yx_mul_size(size_t n, size_t size);
 

@@ -38,12 +38,6 @@ struct yx_str yx_fold(struct yx_arena *a, struct yx_str s)
     return r;
 }
 
-struct yx_str yx_unit_name(enum yx_unit u)
-{
-    YX_ASSERT((size_t)u < YX_LEN(units));
-    return units[u].name;
-}
-
 void yx_rate_put(struct yx_buf *b, enum yx_unit rate)
 {
     yx_buf_puts(b, units[YX_UNIT_YUAN].name);

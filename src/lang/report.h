@@ -48,7 +48,7 @@ struct yx_diag {
     const char *hint_arg[2][YX_ERR_ARGS];
     int n_hint_args;
     const char *instance; /* a case in which it happens, as a document would write it; NULL: none */
-    uint32_t order; /* of reporting, to keep the sort stable */
+    uint32_t order;       /* of reporting, to keep the sort stable */
 };
 
 struct yx_report *yx_report_new(void);

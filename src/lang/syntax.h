@@ -222,7 +222,6 @@ bool yx_node_equal(const struct yx_node *a, const struct yx_node *b);
 int yx_lit_parse(struct yx_str s, struct yx_lit *out, struct yx_err *err);
 /* Append the canonical form: 312.50元, 2019-09, 0.5%. */
 void yx_lit_put(struct yx_buf *b, struct yx_lit lit);
-struct yx_str yx_unit_name(enum yx_unit u); /* 学期 */
 /* A money rate as a type is written: 元, 元/年. */
 void yx_rate_put(struct yx_buf *b, enum yx_unit rate);
 /* Same kind, value, unit and rate. */

@@ -129,9 +129,6 @@ void yx_row_locate(const struct yx_rows *const *rosters, uint32_t n, uint32_t ro
  * 50 ns; nothing is kept, ten million persons need no memory for their keys. */
 void yx_person_key(const struct yx_people *people, const struct yx_rows *const *rosters, uint32_t n,
                    uint32_t person, struct yx_buf *out);
-/* The same for all persons at once.  Strings live in `arena`; O(persons). */
-int yx_person_keys(const struct yx_people *people, const struct yx_rows *const *rosters, uint32_t n,
-                   struct yx_arena *arena, struct yx_str *out, struct yx_err *err);
 /* Key of a pair: both 人员号, sorted. */
 uint64_t yx_pair_key(struct yx_str a, struct yx_str b);
 

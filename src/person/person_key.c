@@ -166,20 +166,6 @@ void yx_person_key(const struct yx_people *people, const struct yx_rows *const *
     }
 }
 
-int yx_person_keys(const struct yx_people *people, const struct yx_rows *const *rosters, uint32_t n,
-                   struct yx_arena *arena, struct yx_str *out, struct yx_err *err)
-{
-    (void)err;
-    struct yx_buf b = {0};
-    for (uint32_t i = 0; i < people->n; i++) {
-        b.n = 0;
-        yx_person_key(people, rosters, n, i, &b);
-        out[i] = yx_str_dup(arena, yx_buf_str(&b));
-    }
-    yx_buf_free(&b);
-    return YX_OK;
-}
-
 uint64_t yx_pair_key(struct yx_str a, struct yx_str b)
 {
     if (yx_str_cmp(a, b) > 0) {

@@ -207,7 +207,6 @@ struct yx_ir {
     uint32_t n_hints, n_gaps;
 };
 
-const char *yx_ir_op_name(enum yx_ir_op op);
 enum yx_kind yx_ir_op_kind(enum yx_ir_op op);
 
 #endif

@@ -5,16 +5,6 @@
 
 #include <stdlib.h>
 
-const char *yx_ir_op_name(enum yx_ir_op op)
-{
-    static const char *const name[] = {
-#define OP(id, kind, doc) #id,
-        YX_IR_OPS(OP)
-#undef OP
-    };
-    return name[op];
-}
-
 enum yx_kind yx_ir_op_kind(enum yx_ir_op op)
 {
     static const uint8_t kind[] = {
@@ -84,14 +74,6 @@ struct yx_str yx_policy_title(const struct yx_policy *p)
 uint32_t yx_policy_region(const struct yx_policy *p)
 {
     return p->region;
-}
-yx_day yx_policy_from(const struct yx_policy *p)
-{
-    return p->from;
-}
-yx_day yx_policy_to(const struct yx_policy *p)
-{
-    return p->to;
 }
 struct yx_str yx_policy_source(const struct yx_policy *p)
 {

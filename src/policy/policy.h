@@ -83,8 +83,6 @@ void yx_policy_free(struct yx_policy *p);
 struct yx_str yx_policy_id(const struct yx_policy *p); /* pengshui-2022 */
 struct yx_str yx_policy_title(const struct yx_policy *p);
 uint32_t yx_policy_region(const struct yx_policy *p); /* 地区: six digits, 0 none */
-yx_day yx_policy_from(const struct yx_policy *p);     /* 有效 */
-yx_day yx_policy_to(const struct yx_policy *p);
 /* 基准日 and 认定日 of a term; the cut-off defaults to 03-31 and 10-15. */
 yx_day yx_policy_as_of(const struct yx_policy *p, yx_term t);
 yx_day yx_policy_cutoff(const struct yx_policy *p, yx_term t);

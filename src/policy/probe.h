@@ -19,8 +19,6 @@ const struct yx_awards *yx_probe_items(struct yx_run *r, const struct yx_facts *
 uint8_t yx_probe_truth(const struct yx_run *r, uint16_t reg, uint32_t row);
 /* The value in a V register; returns its enum yx_fact_state. */
 uint8_t yx_probe_value(const struct yx_run *r, uint16_t reg, uint32_t row, int64_t *v);
-/* The set in an S register: members had; *known: members known either way. */
-uint64_t yx_probe_set(const struct yx_run *r, uint16_t reg, uint32_t row, uint64_t *known);
 const struct yx_slice *yx_probe_slice(struct yx_run *r, yx_term term);
 
 #endif

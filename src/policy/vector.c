@@ -586,12 +586,6 @@ uint8_t yx_probe_value(const struct yx_run *r, uint16_t reg, uint32_t row, int64
     return r->reg[reg].b[row];
 }
 
-uint64_t yx_probe_set(const struct yx_run *r, uint16_t reg, uint32_t row, uint64_t *known)
-{
-    *known = r->reg[reg].sk[row];
-    return r->reg[reg].s[row];
-}
-
 const struct yx_slice *yx_probe_slice(struct yx_run *r, yx_term term)
 {
     return slice_of(r, term);

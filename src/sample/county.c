@@ -268,14 +268,3 @@ uint32_t yx_sample_town_of(const struct sample_county *c, uint64_t i)
     }
     return lo;
 }
-
-uint32_t yx_sample_town_with(const struct sample_county *c, uint32_t town,
-                             enum sample_school_kind kind)
-{
-    for (uint32_t i = 0; i < c->n_towns; i++) {
-        uint32_t t = (town + i) % c->n_towns;
-        if (c->town[t].of[kind].n)
-            return t;
-    }
-    return town;
-}

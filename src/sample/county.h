@@ -70,8 +70,5 @@ struct sample_county *yx_sample_county_new(uint32_t code, uint64_t children, uin
 void yx_sample_county_free(struct sample_county *c);
 /* The township of child number `i`. O(log towns). */
 uint32_t yx_sample_town_of(const struct sample_county *c, uint64_t i);
-/* A township that has a school of that kind, at or after `town`, cyclically. */
-uint32_t yx_sample_town_with(const struct sample_county *c, uint32_t town,
-                             enum sample_school_kind kind);
 
 #endif

@@ -433,16 +433,6 @@ struct yx_str yx_sample_class_name(enum sample_class c)
     return yx_str_of(name[c]);
 }
 
-bool yx_sample_class_of_house(enum sample_class c)
-{
-    static const bool of_house[] = {
-#define CLASS(id, zh, household) household,
-#include "sample/truth.def"
-#undef CLASS
-    };
-    return of_house[c];
-}
-
 struct yx_str yx_sample_fate_name(enum sample_fate f)
 {
     static const char *const name[] = {

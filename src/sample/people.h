@@ -153,7 +153,6 @@ struct yx_str yx_sample_class_name(enum sample_class c);
 struct yx_str yx_sample_fate_name(enum sample_fate f);
 struct yx_str yx_sample_explain_name(enum sample_explain e);
 struct yx_str yx_sample_stage_name(enum sample_stage s);
-bool yx_sample_class_of_house(enum sample_class c);
 /* Whether a row of 学籍 stands for the child; whether one does that counts. */
 bool yx_sample_has_enrolment(const struct sample_child *k);
 bool yx_sample_is_enrolled(const struct sample_child *k);
