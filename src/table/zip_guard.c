@@ -1,24 +1,40 @@
-/* zip_guard.c -- parts of a zipped office document, within limits. */
+/* zip_guard.c -- parts of a zipped office document, within limits.
+ *
+ * DESIGN.  zip_dir.c has checked where every part is; here they are unpacked.  A
+ * part may give no more bytes than the directory says, and must give exactly
+ * those and with their checksum, so the sum of what the directory says bounds
+ * everything, and that sum is refused before anything is unpacked.
+ *
+ * Sheets are read twice, first for their head, then for their rows.  A part of
+ * at most KEPT_BYTES is unpacked as a whole when it is opened and kept until
+ * another one is, so the second reading costs nothing; larger ones are unpacked
+ * again, block by block. */
 #include "table/zip_guard.h"
 
 #include "base/mem.h"
+#include "table/inflate.h"
+#include "table/zip_dir.h"
 
 #include <stdlib.h>
-#include <zip.h>
+#include <zlib.h>
 
-enum { MAX_ENTRIES = 10000, MAX_RATIO = 200, RATIO_FROM = 16 << 20 };
+enum { MAX_RATIO = 200, RATIO_FROM = 16 << 20, KEPT_BYTES = 48 << 20 };
 static const uint64_t max_unpacked = (uint64_t)2 << 30;
 
 struct yx_zip {
-    zip_t *zip;
     const char *name;
-    uint64_t packed;   /* bytes of the archive */
-    uint64_t unpacked; /* bytes read so far, of all parts */
+    struct yx_zip_dir dir;
+    const struct yx_zip_entry *kept; /* the part unpacked in `bytes`, or NULL */
+    char *bytes;
 };
 
 struct yx_zip_part {
     struct yx_zip *of;
-    zip_file_t *file;
+    const struct yx_zip_entry *entry;
+    const char *whole;          /* all of it in memory, or NULL */
+    struct yx_inflate *inflate; /* else */
+    uint64_t n;                 /* bytes given so far */
+    uint32_t crc;
 };
 
 int yx_zip_damaged(const char *name, struct yx_err *err)
@@ -31,8 +47,12 @@ int yx_zip_damaged(const char *name, struct yx_err *err)
         name);
 }
 
-static int too_large(const struct yx_zip *z, uint64_t unpacked, struct yx_err *err)
+static int check_size(const struct yx_zip *z, uint64_t packed, struct yx_err *err)
 {
+    uint64_t unpacked = 0;
+    for (size_t i = 0; i < z->dir.n; i++)
+        if (__builtin_add_overflow(unpacked, z->dir.entry[i].size, &unpacked))
+            unpacked = UINT64_MAX;
     if (unpacked > max_unpacked)
         return YX_FAIL(
             err, YX_INVALID,
@@ -40,7 +60,7 @@ static int too_large(const struct yx_zip *z, uint64_t unpacked, struct yx_err *e
                 "{0} 解压后超过 2 GiB：请删去空行空列，或拆成几个文件，或另存为 CSV",
                 "{0} unpacks to over 2 GiB: remove empty rows and columns, split it, or save it as CSV"),
             z->name);
-    if (unpacked > RATIO_FROM && unpacked / MAX_RATIO > z->packed)
+    if (unpacked > RATIO_FROM && unpacked / MAX_RATIO > packed)
         return YX_FAIL(
             err, YX_INVALID,
             YX_TEXT(
@@ -50,49 +70,14 @@ static int too_large(const struct yx_zip *z, uint64_t unpacked, struct yx_err *e
     return YX_OK;
 }
 
-static int check_entries(struct yx_zip *z, struct yx_err *err)
-{
-    zip_int64_t n = zip_get_num_entries(z->zip, 0);
-    if (n < 0)
-        return yx_zip_damaged(z->name, err);
-    if (n > MAX_ENTRIES)
-        return YX_FAIL(err, YX_INVALID,
-                       YX_TEXT("{0} 内有 {1} 个部件，超过 10,000，不像工作簿：请另存为 .xlsx 再试",
-                               "{0} holds {1} parts, more than 10,000: save it as .xlsx again"),
-                       z->name, yx_fmt_i64(n).s);
-    uint64_t total = 0;
-    for (zip_int64_t i = 0; i < n; i++) {
-        zip_stat_t st;
-        if (zip_stat_index(z->zip, (zip_uint64_t)i, 0, &st) != 0)
-            return yx_zip_damaged(z->name, err);
-        if ((st.valid & ZIP_STAT_ENCRYPTION_METHOD) && st.encryption_method != ZIP_EM_NONE)
-            return YX_FAIL(
-                err, YX_INVALID,
-                YX_TEXT("{0} 加了密码：请打开后另存为不带密码的工作簿",
-                        "{0} is protected by a password: open it and save it without one"),
-                z->name);
-        if ((st.valid & ZIP_STAT_SIZE) && __builtin_add_overflow(total, st.size, &total))
-            total = UINT64_MAX;
-    }
-    return too_large(z, total, err);
-}
-
 int yx_zip_open(struct yx_str bytes, const char *name, struct yx_zip **out, struct yx_err *err)
 {
     struct yx_zip *z = yx_calloc(1, sizeof *z);
     *out = NULL;
     z->name = name;
-    z->packed = bytes.n;
-    zip_error_t ze;
-    zip_error_init(&ze);
-    zip_source_t *source = zip_source_buffer_create(bytes.p, bytes.n, 0, &ze);
-    if (source) {
-        z->zip = zip_open_from_source(source, ZIP_RDONLY, &ze);
-        if (!z->zip)
-            zip_source_free(source);
-    }
-    zip_error_fini(&ze);
-    int rc = z->zip ? check_entries(z, err) : yx_zip_damaged(name, err);
+    int rc = yx_zip_dir_read(bytes, name, &z->dir, err);
+    if (rc == YX_OK)
+        rc = check_size(z, bytes.n, err);
     if (rc != YX_OK) {
         yx_zip_close(z);
         return rc;
@@ -105,40 +90,99 @@ void yx_zip_close(struct yx_zip *z)
 {
     if (!z)
         return;
-    if (z->zip)
-        zip_discard(z->zip);
+    yx_zip_dir_free(&z->dir);
+    free(z->bytes);
     free(z);
 }
 
 bool yx_zip_has(struct yx_zip *z, const char *path)
 {
-    return zip_name_locate(z->zip, path, ZIP_FL_NOCASE) >= 0;
+    return yx_zip_dir_find(&z->dir, yx_str_of(path)) != NULL;
+}
+
+/* Up to `cap` bytes from where they are unpacked, counted and summed. */
+static bool unpack(struct yx_zip_part *p, char *buf, size_t cap, size_t *n)
+{
+    const struct yx_zip_entry *e = p->entry;
+    if (!yx_inflate_read(p->inflate, buf, cap, n))
+        return false;
+    p->n += *n;
+    p->crc = (uint32_t)crc32_z(p->crc, (const unsigned char *)buf, *n);
+    return *n ? p->n <= e->size : p->n == e->size && p->crc == e->crc;
+}
+
+/* The part as a whole into z->bytes. */
+static bool keep(struct yx_zip_part *p)
+{
+    struct yx_zip *z = p->of;
+    free(z->bytes);
+    z->kept = NULL;
+    z->bytes = yx_malloc((size_t)p->entry->size + 1); /* a byte more shows a lie about the size */
+    for (size_t n = 1; n;)
+        if (!unpack(p, z->bytes + p->n, (size_t)(p->entry->size + 1 - p->n), &n))
+            return false;
+    z->kept = p->entry;
+    p->whole = z->bytes;
+    p->n = 0;
+    return true;
+}
+
+static int refuse_method(const char *name, struct yx_err *err)
+{
+    return YX_FAIL(
+        err, YX_INVALID,
+        YX_TEXT(
+            "{0} 的压缩方法不是工作簿所用的：请用 WPS/Excel 打开后另存为 .xlsx",
+            "{0} is compressed in a way workbooks are not: open it in Excel and save it as .xlsx"),
+        name);
+}
+
+static int start(struct yx_zip_part *p, struct yx_err *err)
+{
+    const struct yx_zip_entry *e = p->entry;
+    if (p->of->kept == e) {
+        p->whole = p->of->bytes;
+        return YX_OK;
+    }
+    if (e->method == YX_ZIP_STORED) {
+        p->whole = e->packed.p;
+        uLong crc = crc32_z(0, (const unsigned char *)e->packed.p, e->packed.n);
+        return crc == e->crc ? YX_OK : yx_zip_damaged(p->of->name, err);
+    }
+    if (e->method != YX_ZIP_DEFLATED)
+        return refuse_method(p->of->name, err);
+    p->inflate = yx_inflate_new(e->packed);
+    return e->size > KEPT_BYTES || keep(p) ? YX_OK : yx_zip_damaged(p->of->name, err);
 }
 
 int yx_zip_part_open(struct yx_zip *z, const char *path, struct yx_zip_part **out,
                      struct yx_err *err)
 {
     *out = NULL;
-    zip_int64_t i = zip_name_locate(z->zip, path, ZIP_FL_NOCASE);
-    if (i < 0)
+    const struct yx_zip_entry *e = yx_zip_dir_find(&z->dir, yx_str_of(path));
+    if (!e)
         return YX_NOTFOUND;
-    zip_file_t *file = zip_fopen_index(z->zip, (zip_uint64_t)i, 0);
-    if (!file)
-        return yx_zip_damaged(z->name, err);
-    *out = yx_calloc(1, sizeof **out);
-    **out = (struct yx_zip_part){.of = z, .file = file};
+    struct yx_zip_part *p = yx_calloc(1, sizeof *p);
+    p->of = z;
+    p->entry = e;
+    int rc = start(p, err);
+    if (rc != YX_OK) {
+        yx_zip_part_close(p);
+        return rc;
+    }
+    *out = p;
     return YX_OK;
 }
 
 int yx_zip_part_read(struct yx_zip_part *p, void *buf, size_t cap, size_t *n, struct yx_err *err)
 {
-    zip_int64_t got = zip_fread(p->file, buf, cap);
-    *n = got > 0 ? (size_t)got : 0;
-    if (got < 0)
-        return yx_zip_damaged(p->of->name, err);
-    p->of->unpacked += *n;
-    /* Every part may be read twice (head and rows), so twice the limits. */
-    return too_large(p->of, p->of->unpacked / 2, err);
+    if (!p->whole)
+        return unpack(p, buf, cap, n) ? YX_OK : yx_zip_damaged(p->of->name, err);
+    *n = (size_t)YX_MIN(cap, p->entry->size - p->n);
+    if (*n)
+        memcpy(buf, p->whole + p->n, *n);
+    p->n += *n;
+    return YX_OK;
 }
 
 int yx_zip_part_fill(void *part, char *buf, size_t cap, size_t *n, struct yx_err *err)
@@ -150,6 +194,6 @@ void yx_zip_part_close(struct yx_zip_part *p)
 {
     if (!p)
         return;
-    (void)zip_fclose(p->file);
+    yx_inflate_free(p->inflate);
     free(p);
 }
