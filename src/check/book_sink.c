@@ -110,7 +110,7 @@ static int skipped(void *ctx, enum yx_list list, struct yx_str why, struct yx_er
 
 struct yx_sink yx_book_sink(struct yx_book_sink *b)
 {
-    return (struct yx_sink){b, begin, row, commit, skipped};
+    return (struct yx_sink){b, begin, NULL, row, commit, skipped};
 }
 
 /* Widths that let a clerk read without dragging; 0 lets the heading decide. */

@@ -26,6 +26,8 @@ static void find_rosters(struct check *c)
         if (roster->rows.kind == YX_KIND_ENROLMENT && roster->is_partial)
             c->enrolment_is_whole = false;
     }
+    yx_row_index_build(c->rows, c->n_rosters, c->arena, &c->row_index);
+    yx_source_words(c);
 }
 
 static struct yx_str join(struct check *c, struct yx_str a, struct yx_str b, const char *z)
@@ -281,11 +283,10 @@ static void gone_rows(struct check *c)
         cell[YX_COL_REASON] = YX_S("上次在清单里，这次没有了");
         cell[YX_COL_ADVICE] = YX_S("不需办理；若不是因为办理而消除，请查名册是否漏报");
         cell[YX_N_COMMON] = yx_list_name(gone.list);
+        if (c->sink->person)
+            c->sink->person(c->sink->ctx, s->number, cell);
         c->sink->row(c->sink->ctx, s->number, YX_LIST_GONE, cell, YX_N_COMMON + 1);
-        struct person nobody = {.number = UINT32_MAX, .fact = -1};
-        nobody.shown.town = cell[YX_COL_TOWN];
-        nobody.shown.school = cell[YX_COL_SCHOOL];
-        yx_person_begin(s, &nobody);
+        yx_place_begin(s, cell[YX_COL_TOWN], cell[YX_COL_SCHOOL]);
         yx_place_of(s)->rows[YX_LIST_GONE]++;
     }
 }

@@ -18,6 +18,7 @@
 #include "check/summary.h"
 #include "codes/explanations.h"
 #include "facts/factbase.h"
+#include "match/row_index.h"
 
 enum { BLOCK_PERSONS = YX_FACT_ROWS, NO_PLACE = UINT32_MAX, MAX_SOURCES = 256 };
 
@@ -26,6 +27,12 @@ struct benefit_words {
     struct yx_str item;                       /* 项目, as every list shows it: the id */
     struct yx_str advice[YX_PAY_OUTSIDE + 1]; /* 建议 per payee */
     struct yx_str entitled, pending, late, ceiling, not_applied, gained; /* 原因 */
+};
+
+/* How lists name a roster, made once. */
+struct roster_words {
+    struct yx_str name;   /* file, or file:sheet */
+    struct yx_str source; /* file:sheet: as 来源 begins */
 };
 
 /* One school's share of a benefit paid to schools or canteens. */
@@ -134,6 +141,8 @@ struct check {
     struct yx_arena *arena;
     const struct yx_rows **rows; /* per roster */
     uint32_t n_rosters;
+    struct yx_row_index row_index;
+    struct roster_words *roster_words; /* per roster */
     struct yx_people people;
     uint64_t *pair_id; /* 编号 per pair, of the persons before decisions */
     struct yx_factbase *facts;
@@ -195,6 +204,8 @@ void yx_order_shown(const struct check *c, uint32_t subject, struct yx_profile *
 
 /* The person whose rows follow: masks, sources, tally of his place. */
 void yx_person_begin(struct slot *s, const struct person *p);
+/* The place alone, of rows that are nobody's. */
+void yx_place_begin(struct slot *s, struct yx_str town, struct yx_str school);
 void yx_finding_emit(struct slot *s, const struct person *p, const struct finding *f);
 /* A row about benefit `b` in the run's term: 学期 and 项目 are put before f's own
  * cells (at most three), and into 编号. */
@@ -214,6 +225,8 @@ struct yx_str yx_cell_int(struct slot *s, unsigned i, int64_t n);
 struct yx_str yx_cell_day(struct slot *s, unsigned i, yx_day d);
 
 /* ---- source.c: 来源 ---- */
+
+void yx_source_words(struct check *c); /* c->roster_words */
 
 /* `file:sheet:row` of the rows joined with `；`; sorts and makes them unique. */
 void yx_source_put(const struct check *c, uint32_t *row, uint32_t n, struct yx_buf *out);

@@ -2,7 +2,8 @@
  *
  * DESIGN.  A slot has one buffer a list.  Commits are serialised by the pool
  * and only append the buffers to the writers, so that encoding, the larger
- * part, runs on all cores. */
+ * part, runs on all cores.  A person has ten rows and more, which all begin
+ * alike: his cells are encoded once and copied. */
 #include "check/csv_sink.h"
 
 #include "base/file.h"
@@ -14,12 +15,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+struct slot {
+    struct yx_buf list[YX_N_LISTS]; /* rows since the last commit */
+    struct yx_buf line;             /* a row before it is GB18030 */
+    struct yx_buf names, key; /* the person's cells: `,姓名,证件号,学校,乡镇,` and `,人员号` */
+};
+
 struct yx_csv_sink {
     char *dir;
     struct yx_csv_form form;
     unsigned n_slots;
-    struct yx_buf (*slot)[YX_N_LISTS];
-    struct yx_buf *line;                  /* per slot: a row before it is GB18030 */
+    struct slot *slot;
     uint32_t figures[YX_N_LISTS];         /* bit per column: holds figures, not text */
     struct yx_writer *writer[YX_N_LISTS]; /* NULL: the list is not written */
     struct {
@@ -56,7 +62,6 @@ struct yx_csv_sink *yx_csv_sink_new(const char *dir, struct yx_csv_form form, un
     c->form = form;
     c->n_slots = slots;
     c->slot = yx_calloc(slots, sizeof *c->slot);
-    c->line = yx_calloc(slots, sizeof *c->line);
     return c;
 }
 
@@ -98,21 +103,54 @@ static int begin(void *ctx, enum yx_list list, const struct yx_list_column *colu
     return rc;
 }
 
+static void person(void *ctx, unsigned slot, const struct yx_str *cell)
+{
+    struct slot *s = &((struct yx_csv_sink *)ctx)->slot[slot];
+    s->names.n = s->key.n = 0;
+    for (int i = YX_COL_NAME; i <= YX_COL_TOWN; i++) {
+        yx_buf_putc(&s->names, ',');
+        yx_csv_text(&s->names, cell[i]);
+    }
+    yx_buf_putc(&s->names, ',');
+    yx_buf_putc(&s->key, ',');
+    yx_csv_text(&s->key, cell[YX_COL_KEY]);
+}
+
+/* Figures are not guarded: a minus before one is no formula. */
+static void put_own(const struct yx_csv_sink *c, enum yx_list list, uint32_t column,
+                    struct yx_str cell, struct yx_buf *b)
+{
+    bool is_negative = cell.n && cell.p[0] == '-';
+    if (is_negative && (c->figures[list] >> column & 1) && yx_csv_is_figure(cell))
+        yx_buf_puts(b, cell);
+    else
+        yx_csv_text(b, cell);
+}
+
+_Static_assert(YX_COL_ID == 0 && YX_COL_NAME == 1 && YX_COL_TOWN + 1 == YX_COL_REASON &&
+                   YX_COL_SOURCE + 1 == YX_COL_KEY && YX_COL_KEY + 1 == YX_N_COMMON,
+               "the person's cells stand where row() puts them");
+
 static void row(void *ctx, unsigned slot, enum yx_list list, const struct yx_str *cell, uint32_t n)
 {
     struct yx_csv_sink *c = ctx;
-    struct yx_buf *b = c->form.is_gb18030 ? &c->line[slot] : &c->slot[slot][list];
-    for (uint32_t i = 0; i < n; i++) {
-        if (i)
+    struct slot *s = &c->slot[slot];
+    struct yx_buf *b = c->form.is_gb18030 ? &s->line : &s->list[list];
+    yx_csv_text(b, cell[YX_COL_ID]);
+    yx_buf_puts(b, yx_buf_str(&s->names));
+    for (uint32_t i = YX_COL_REASON; i <= YX_COL_SOURCE; i++) {
+        if (i > YX_COL_REASON)
             yx_buf_putc(b, ',');
-        if ((c->figures[list] >> i & 1) && yx_csv_is_figure(cell[i]))
-            yx_buf_puts(b, cell[i]);
-        else
-            yx_csv_text(b, cell[i]);
+        yx_csv_text(b, cell[i]);
+    }
+    yx_buf_puts(b, yx_buf_str(&s->key));
+    for (uint32_t i = YX_N_COMMON; i < n; i++) {
+        yx_buf_putc(b, ',');
+        put_own(c, list, i, cell[i], b);
     }
     yx_buf_putc(b, '\n');
     if (c->form.is_gb18030) {
-        yx_gb18030_from_utf8(&c->slot[slot][list], yx_buf_str(b));
+        yx_gb18030_from_utf8(&s->list[list], yx_buf_str(b));
         b->n = 0;
     }
 }
@@ -121,7 +159,7 @@ static int commit(void *ctx, unsigned slot, struct yx_err *err)
 {
     struct yx_csv_sink *c = ctx;
     for (unsigned l = 0; l < YX_N_LISTS; l++) {
-        struct yx_buf *b = &c->slot[slot][l];
+        struct yx_buf *b = &c->slot[slot].list[l];
         if (!b->n)
             continue;
         int rc = yx_writer_put(c->writer[l], yx_buf_str(b), err);
@@ -143,7 +181,7 @@ static int skipped(void *ctx, enum yx_list list, struct yx_str why, struct yx_er
 
 struct yx_sink yx_csv_sink(struct yx_csv_sink *c)
 {
-    return (struct yx_sink){c, begin, row, commit, skipped};
+    return (struct yx_sink){c, begin, person, row, commit, skipped};
 }
 
 int yx_csv_sink_add(struct yx_csv_sink *c, struct yx_str name, struct yx_str bytes,
@@ -213,12 +251,14 @@ void yx_csv_sink_free(struct yx_csv_sink *c)
         yx_writer_abandon(c->writer[l]);
     for (size_t i = 0; i < c->extra.n; i++)
         yx_writer_abandon(c->extra.v[i]);
-    for (unsigned s = 0; s < c->n_slots; s++)
+    for (unsigned i = 0; i < c->n_slots; i++) {
+        struct slot *s = &c->slot[i];
         for (unsigned l = 0; l < YX_N_LISTS; l++)
-            yx_buf_free(&c->slot[s][l]);
-    for (unsigned s = 0; s < c->n_slots; s++)
-        yx_buf_free(&c->line[s]);
-    free(c->line);
+            yx_buf_free(&s->list[l]);
+        yx_buf_free(&s->line);
+        yx_buf_free(&s->names);
+        yx_buf_free(&s->key);
+    }
     free(c->extra.v);
     free(c->slot);
     free(c->dir);

@@ -97,20 +97,12 @@ void yx_person_rows(struct slot *s, const struct person *p)
     if (p->number >= c->people.n || !c->wants[YX_LIST_PERSON])
         return;
     for (uint32_t k = c->people.start[p->number]; k < c->people.start[p->number + 1]; k++) {
-        uint32_t row = c->people.row[k], i;
-        const struct yx_roster *r = yx_source_roster(c, row, &i);
-        struct yx_str name = r->file;
-        if (r->sheet.n) {
-            s->cell[0].n = 0;
-            yx_buf_puts(&s->cell[0], r->file);
-            yx_buf_putc(&s->cell[0], ':');
-            yx_buf_puts(&s->cell[0], r->sheet);
-            name = yx_buf_str(&s->cell[0]);
-        }
+        uint32_t row = c->people.row[k], r = yx_row_index_at(&c->row_index, row);
+        uint32_t row_no = c->rows[r]->table->row_no[row - c->row_index.first[r]];
         struct yx_str link = yx_link_name((enum yx_link)c->people.link[row]);
         s->more_source.n = 0;
         yx_source_put(c, &row, 1, &s->more_source);
-        struct yx_str own[] = {name, yx_cell_int(s, 1, r->rows.table->row_no[i]), link};
+        struct yx_str own[] = {c->roster_words[r].name, yx_cell_int(s, 1, row_no), link};
         struct finding f = {.list = YX_LIST_PERSON,
                             .reason = link,
                             .source = yx_buf_str(&s->more_source),

@@ -47,6 +47,25 @@ static struct yx_str mask_inside(struct yx_buf *b, struct yx_str text)
     return yx_buf_str(b);
 }
 
+void yx_place_begin(struct slot *s, struct yx_str town, struct yx_str school)
+{
+    size_t n = s->place.n;
+    if (n && yx_str_eq(s->place.v[n - 1].town, town) && yx_str_eq(s->place.v[n - 1].school, school))
+        return;
+    struct yx_place_tally fresh = {.town = town, .school = school};
+    YX_PUSH(&s->place, fresh);
+}
+
+/* The cells that all his rows have. */
+static void put_person(const struct slot *s, const struct person *p, struct yx_str *cell)
+{
+    cell[YX_COL_NAME] = p->shown.name;
+    cell[YX_COL_IDNO] = s->id_cell;
+    cell[YX_COL_SCHOOL] = p->shown.school;
+    cell[YX_COL_TOWN] = p->shown.town;
+    cell[YX_COL_KEY] = s->key_cell;
+}
+
 void yx_person_begin(struct slot *s, const struct person *p)
 {
     const struct check *c = s->c;
@@ -60,12 +79,12 @@ void yx_person_begin(struct slot *s, const struct person *p)
         s->key_cell = masked(&s->key_text, s->key_cell);
     }
     s->own_source = (struct yx_str){0};
-    size_t n = s->place.n;
-    if (n == 0 || !yx_str_eq(s->place.v[n - 1].town, p->shown.town) ||
-        !yx_str_eq(s->place.v[n - 1].school, p->shown.school)) {
-        struct yx_place_tally fresh = {.town = p->shown.town, .school = p->shown.school};
-        YX_PUSH(&s->place, fresh);
-    }
+    yx_place_begin(s, p->shown.town, p->shown.school);
+    if (!c->sink->person)
+        return;
+    struct yx_str cell[YX_N_COMMON];
+    put_person(s, p, cell);
+    c->sink->person(c->sink->ctx, s->number, cell);
 }
 
 struct yx_place_tally *yx_place_of(struct slot *s)
@@ -145,17 +164,12 @@ void yx_finding_emit(struct slot *s, const struct person *p, const struct findin
     uint64_t id = yx_finding_number(s, f);
     char hex[16];
     yx_finding_id_hex(id, hex);
-    struct yx_str cell[YX_MAX_COLUMNS] = {
-        [YX_COL_ID] = {hex, sizeof hex},
-        [YX_COL_NAME] = p->shown.name,
-        [YX_COL_IDNO] = s->id_cell,
-        [YX_COL_SCHOOL] = p->shown.school,
-        [YX_COL_TOWN] = p->shown.town,
-        [YX_COL_REASON] = f->reason,
-        [YX_COL_ADVICE] = f->advice,
-        [YX_COL_SOURCE] = f->source.p ? f->source : own_source(s, p),
-        [YX_COL_KEY] = s->key_cell,
-    };
+    struct yx_str cell[YX_MAX_COLUMNS];
+    put_person(s, p, cell);
+    cell[YX_COL_ID] = (struct yx_str){hex, sizeof hex};
+    cell[YX_COL_REASON] = f->reason;
+    cell[YX_COL_ADVICE] = f->advice;
+    cell[YX_COL_SOURCE] = f->source.p ? f->source : own_source(s, p);
     uint32_t n = YX_N_COMMON;
     if (c->o->previous)
         cell[n++] = yx_previous_had(c->o->previous, l, id) ? YX_S("仍在") : YX_S("新增");

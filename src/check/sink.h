@@ -20,6 +20,10 @@ struct yx_sink {
     /* A list will come, with these columns (the first nine included). */
     int (*begin)(void *ctx, enum yx_list list, const struct yx_list_column *column, uint32_t n,
                  struct yx_err *err);
+    /* The rows that follow in `slot` are of this person: YX_COL_NAME to YX_COL_TOWN and
+     * YX_COL_KEY of their cells will be these (the others of `cell` are not looked at), so
+     * a sink may encode them once.  NULL: the sink does not. */
+    void (*person)(void *ctx, unsigned slot, const struct yx_str *cell);
     /* One row; `slot` < the number given to the sink when made. */
     void (*row)(void *ctx, unsigned slot, enum yx_list list, const struct yx_str *cell, uint32_t n);
     /* All rows encoded in `slot` since its last commit now follow the earlier ones. */

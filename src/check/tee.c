@@ -9,6 +9,15 @@ static int begin(void *ctx, enum yx_list list, const struct yx_list_column *colu
     return rc != YX_OK ? rc : t->b->begin(t->b->ctx, list, column, n, err);
 }
 
+static void person(void *ctx, unsigned slot, const struct yx_str *cell)
+{
+    const struct yx_tee *t = ctx;
+    if (t->a->person)
+        t->a->person(t->a->ctx, slot, cell);
+    if (t->b->person)
+        t->b->person(t->b->ctx, slot, cell);
+}
+
 static void row(void *ctx, unsigned slot, enum yx_list list, const struct yx_str *cell, uint32_t n)
 {
     const struct yx_tee *t = ctx;
@@ -32,5 +41,5 @@ static int skipped(void *ctx, enum yx_list list, struct yx_str why, struct yx_er
 
 struct yx_sink yx_tee_sink(struct yx_tee *t)
 {
-    return (struct yx_sink){t, begin, row, commit, skipped};
+    return (struct yx_sink){t, begin, person, row, commit, skipped};
 }

@@ -15,6 +15,7 @@
 #include "codes/stages.h"
 #include "codes/states.h"
 #include "facts/factbase.h"
+#include "match/row_index.h"
 
 /* What a cell can say besides a number. */
 #define YX_SAYS_NOTHING INT64_MIN       /* empty: unknown */
@@ -173,7 +174,7 @@ struct yx_factbase {
     struct yx_factbase_options o;
     struct yx_lens *lens;
     uint32_t n_lenses;
-    uint16_t *lens_of_block; /* row >> LENS_SHIFT: the lens its first row is in */
+    struct yx_row_index row_index; /* rosters and lenses have the same numbers */
     yx_day now, cut;         /* as-of; the earlier of cut-off and as-of */
     yx_day age_day;          /* the 31 August ages are taken on */
 
@@ -221,7 +222,6 @@ struct yx_factbase {
 };
 
 enum {
-    YX_LENS_SHIFT = 10,
     YX_PAY_SHIFT = 6,
     YX_MAX_SAME = 32 /* rows of a kind weighed for a person */
 };
@@ -260,7 +260,10 @@ int64_t yx_column_year_factor(const struct yx_table *t, const struct yx_column *
 void yx_lens_build(struct yx_factbase *b);
 /* Grades by context, once the schools and so the contexts are known. */
 void yx_lens_grades(struct yx_factbase *b);
-const struct yx_lens *yx_lens_at(const struct yx_factbase *b, uint32_t row);
+static inline const struct yx_lens *yx_lens_at(const struct yx_factbase *b, uint32_t row)
+{
+    return &b->lens[yx_row_index_at(&b->row_index, row)];
+}
 /* Number of the grade context for these stages. */
 uint8_t yx_lens_context(struct yx_factbase *b, unsigned stages);
 

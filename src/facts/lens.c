@@ -82,7 +82,7 @@ void yx_lens_build(struct yx_factbase *b)
 {
     b->n_lenses = b->o.n_rosters;
     b->lens = YX_NEW(b->arena, struct yx_lens, b->n_lenses + 1);
-    uint32_t n_rows = 0;
+    const struct yx_rows **rows = YX_NEW(b->arena, const struct yx_rows *, b->n_lenses + 1);
     for (uint32_t i = 0; i < b->n_lenses; i++) {
         struct yx_lens *l = &b->lens[i];
         const struct yx_roster *r = b->o.roster[i];
@@ -99,24 +99,9 @@ void yx_lens_build(struct yx_factbase *b)
         l->grade_column = yx_table_field(r->rows.table, YX_FIELD_GRADE);
         l->school_column = yx_table_field(r->rows.table, YX_FIELD_SCHOOL);
         l->code_column = yx_table_field(r->rows.table, YX_FIELD_SCHOOL_CODE);
-        n_rows = YX_MAX(n_rows, l->first + l->n);
+        rows[i] = &r->rows;
     }
-    uint32_t n_blocks = (n_rows >> YX_LENS_SHIFT) + 1;
-    b->lens_of_block = YX_NEW(b->arena, uint16_t, n_blocks);
-    for (uint32_t k = 0, i = 0; k < n_blocks; k++) {
-        uint32_t row = k << YX_LENS_SHIFT;
-        while (i + 1 < b->n_lenses && b->lens[i + 1].first <= row)
-            i++;
-        b->lens_of_block[k] = (uint16_t)i;
-    }
-}
-
-const struct yx_lens *yx_lens_at(const struct yx_factbase *b, uint32_t row)
-{
-    uint32_t i = b->lens_of_block[row >> YX_LENS_SHIFT];
-    while (row >= b->lens[i].first + b->lens[i].n) /* empty rosters are passed over */
-        i++;
-    return &b->lens[i];
+    yx_row_index_build(rows, b->n_lenses, b->arena, &b->row_index);
 }
 
 uint8_t yx_lens_context(struct yx_factbase *b, unsigned stages)

@@ -97,8 +97,47 @@ struct yx_str yx_csv_unguarded(struct yx_str cell)
     return is_guarded ? yx_str_sub(cell, 1, cell.n) : cell;
 }
 
+/* Most cells begin and end with nothing that could be a formula, an apostrophe or a blank. */
+static inline bool is_usual(struct yx_str s)
+{
+    unsigned char first = (unsigned char)s.p[0], last = (unsigned char)s.p[s.n - 1];
+    return first > '-' && first != '=' && first != '@' && !yx_str_may_begin_blank(first) &&
+           !yx_str_may_end_blank(last);
+}
+
+/* Copies the cell; false when one of its bytes may want quotes. */
+static inline bool copy_plain(char *to, struct yx_str s)
+{
+    uint64_t low = 0, w;
+    if (s.n < 8) {
+        for (size_t i = 0; i < s.n; i++) {
+            to[i] = s.p[i];
+            low |= is_special(s.p[i]);
+        }
+        return !low;
+    }
+    for (size_t i = 0; i + 8 <= s.n; i += 8) {
+        memcpy(&w, s.p + i, 8);
+        memcpy(to + i, &w, 8);
+        low |= any_below_dash(w);
+    }
+    memcpy(&w, s.p + s.n - 8, 8); /* the rest, with some bytes once more */
+    memcpy(to + s.n - 8, &w, 8);
+    return !(low | any_below_dash(w));
+}
+
 void yx_csv_text(struct yx_buf *b, struct yx_str cell)
 {
+    if (cell.n == 0)
+        return;
+    if (YX_LIKELY(is_usual(cell))) {
+        if (YX_UNLIKELY(b->cap - b->n < cell.n))
+            yx_buf_reserve(b, cell.n);
+        if (YX_LIKELY(copy_plain(b->p + b->n, cell))) {
+            b->n += cell.n;
+            return;
+        }
+    }
     if (YX_LIKELY(!is_formula(behind_marks(cell)))) {
         yx_csv_cell(b, cell);
         return;

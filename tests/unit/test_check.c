@@ -92,7 +92,8 @@ static int run(const struct file *file, uint32_t n, unsigned threads, struct mem
                                  .age_from = 6,
                                  .age_to = 15,
                                  .pool = pool};
-    struct yx_sink sink = {m, begin, row, commit, skipped};
+    struct yx_sink sink = {
+        .ctx = m, .begin = begin, .row = row, .commit = commit, .skipped = skipped};
     int rc = yx_check(&o, &sink, a, summary, &err);
     yx_inbox_free(inbox);
     yx_pool_free(pool);
