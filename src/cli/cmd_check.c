@@ -1,5 +1,6 @@
 /* cmd_check.c -- the command `yingxue check`: a folder of rosters in, findings out. */
 #include "cli/cli.h"
+#include "cli/passwords.h"
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -36,6 +37,7 @@ static const struct yx_text help = {
     "  --json 文件         汇总写成 JSON\n"
     "  --mask              遮盖证件号、学籍号、人员号、账号\n"
     "  --decisions 文件    人工判定\n"
+    "  --password-file 文件  加密工作簿的密码：只一行通用，或每行 文件名<TAB>密码；没有就问\n"
     "  --previous 文件夹   上一次的清单，标出新增、仍在，另列已消除\n\n"
     "退出码：0 完成；2 用法不对或名册读不了；3 中途失败，原有文件不动。\n",
     "usage: yingxue check FOLDER [OPTION...]\n\n"
@@ -59,11 +61,13 @@ static const struct yx_text help = {
     "  --json FILE         the summary as JSON\n"
     "  --mask              hide ID, student, person and account numbers\n"
     "  --decisions FILE    what people decided\n"
+    "  --password-file FILE  of locked workbooks: one line for all, or lines NAME<TAB>PASSWORD;\n"
+    "                      without it you are asked\n"
     "  --previous FOLDER   earlier lists: marks new and remaining findings, lists those gone\n\n"
     "Exit status: 0 done; 2 wrong usage or unusable rosters; 3 failed, earlier files untouched.\n"};
 
 struct options {
-    const char *dir, *policy, *out, *lists, *json, *decisions, *previous, *mapping;
+    const char *dir, *policy, *out, *lists, *json, *decisions, *previous, *password_file, *mapping;
     yx_day as_of, cutoff;
     yx_term term;
     int age_from, age_to;
@@ -82,6 +86,7 @@ struct job {
     struct yx_pool *pool;
     struct yx_inbox_settings settings;
     struct yx_policy *policy;
+    struct yx_passwords *passwords; /* while the folder is read */
     struct yx_inbox *inbox;
     struct yx_decisions *decisions;
     struct yx_previous *previous;
@@ -127,6 +132,7 @@ static int options_read(const struct yx_cli *cli, int argc, char **argv, struct 
         MASK,
         DECISIONS,
         PREVIOUS,
+        PASSWORD_FILE,
         HELP
     };
     static const struct option known[] = {{"plan", no_argument, NULL, PLAN},
@@ -147,6 +153,7 @@ static int options_read(const struct yx_cli *cli, int argc, char **argv, struct 
                                           {"mask", no_argument, NULL, MASK},
                                           {"decisions", required_argument, NULL, DECISIONS},
                                           {"previous", required_argument, NULL, PREVIOUS},
+                                          {"password-file", required_argument, NULL, PASSWORD_FILE},
                                           {"help", no_argument, NULL, HELP},
                                           {NULL, 0, NULL, 0}};
     *o = (struct options){
@@ -175,6 +182,7 @@ static int options_read(const struct yx_cli *cli, int argc, char **argv, struct 
         case MASK: o->mask = true; break;
         case DECISIONS: o->decisions = optarg; break;
         case PREVIOUS: o->previous = optarg; break;
+        case PASSWORD_FILE: o->password_file = optarg; break;
         case AS_OF:
         case CUTOFF:
             if (!yx_day_parse(yx_str_of(optarg), k == AS_OF ? &o->as_of : &o->cutoff))
@@ -322,6 +330,11 @@ static int save_mapping(struct job *j, struct yx_err *err)
     return rc;
 }
 
+static bool password_for(void *ctx, struct yx_str file, unsigned attempt, struct yx_buf *out)
+{
+    return yx_passwords_get(((struct job *)ctx)->passwords, file, attempt, out);
+}
+
 static int read_folder(struct job *j, struct yx_err *err)
 {
     uint32_t n = 0;
@@ -334,9 +347,10 @@ static int read_folder(struct job *j, struct yx_err *err)
                                  .is_survey = j->o.plan,
                                  .pool = j->pool,
                                  .progress = reading,
+                                 .password = password_for,
                                  .ctx = j};
-    int rc = YX_OK;
-    if (j->o.mapping) {
+    int rc = yx_passwords_open(j->cli, j->o.password_file, &j->passwords, err);
+    if (rc == YX_OK && j->o.mapping) {
         rc = yx_map_path(j->o.mapping, &o.mapping, err);
         if (rc == YX_NOTFOUND)
             rc = YX_FAIL(err, YX_INVALID,
@@ -346,6 +360,7 @@ static int read_folder(struct job *j, struct yx_err *err)
     }
     if (rc == YX_OK)
         rc = yx_inbox_read(j->o.dir, &o, &j->inbox, err);
+    yx_passwords_free(j->passwords);
     if (o.mapping.n)
         yx_unmap(o.mapping);
     return rc == YX_OK && j->o.save_mapping ? save_mapping(j, err) : rc;

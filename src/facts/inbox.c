@@ -289,14 +289,34 @@ static bool is_alone(const struct job *j)
     return has_suffix(j->source.name, ".csv") && j->source.bytes.n >= ALONE_BYTES;
 }
 
-static void read_file(struct job *j, struct yx_pool *pool)
+static void read_file(struct job *j, struct yx_str password, struct yx_pool *pool)
 {
     struct yx_read_options ro = {.plan = plan_sheet,
                                  .ctx = j,
                                  .may_be_heading = yx_headings_like,
                                  .pool = pool,
-                                 .is_map = j->source.is_map};
+                                 .is_map = j->source.is_map,
+                                 .password = j->work->o->password ? &password : NULL};
     j->rc = yx_read_tables(j->source.bytes, j->source.name, &ro, &j->book, &j->err);
+}
+
+/* A locked file: as often as there is another password for it.  Nothing of the
+ * file has been planned yet, so it is simply read again. */
+static void unlock(struct job *j)
+{
+    const struct yx_inbox_options *o = j->work->o;
+    struct yx_buf password = {0};
+    for (unsigned attempt = 0; j->rc == YX_DENIED; attempt++) {
+        password.n = 0;
+        if (!o->password(o->ctx, j->source.name, attempt, &password))
+            break;
+        read_file(j, yx_buf_str(&password), o->pool);
+    }
+    if (password.p)
+        explicit_bzero(password.p, password.cap);
+    yx_buf_free(&password);
+    if (j->rc == YX_DENIED)
+        j->rc = j->err.code = YX_INVALID;
 }
 
 static void hash_task(void *ctx, size_t task, unsigned worker)
@@ -312,7 +332,7 @@ static void side_task(void *ctx, size_t task, unsigned worker)
     struct inbox_work *w = ctx;
     struct job *j = &w->job[w->side[task]];
     if (j->rc == YX_OK)
-        read_file(j, NULL);
+        read_file(j, YX_S(""), NULL);
 }
 
 static int read_all(struct inbox_work *w, struct yx_arena *a, struct yx_err *err)
@@ -334,8 +354,10 @@ static int read_all(struct inbox_work *w, struct yx_arena *a, struct yx_err *err
             if (o->progress)
                 o->progress(o->ctx, j->source.name, done++, w->n_jobs);
             if (j->rc == YX_OK)
-                read_file(j, o->pool);
+                read_file(j, YX_S(""), o->pool);
         }
+        if (j->rc == YX_DENIED)
+            unlock(j);
         if (j->rc && !o->is_survey) {
             *err = j->err;
             return j->rc;

@@ -94,7 +94,11 @@ struct yx_inbox_options {
     struct yx_str mapping; /* text of another 名册.ini whose sheets are taken over; may be empty */
     struct yx_pool *pool;  /* not NULL */
     void (*progress)(void *ctx, struct yx_str file, size_t done, size_t total); /* may be NULL */
-    void *ctx;
+    /* The password of a locked `file`, UTF-8, asked for in the caller's thread with attempt 0, 1,
+     * … until it is right; false: no (further) one can be had.  NULL: nobody can be asked.
+     * What is put into `out` is wiped. */
+    bool (*password)(void *ctx, struct yx_str file, unsigned attempt, struct yx_buf *out);
+    void *ctx; /* of both */
 };
 
 int yx_inbox_settings_read(const char *dir, struct yx_arena *a, struct yx_inbox_settings *out,

@@ -262,6 +262,8 @@ static int read_mini(struct yx_cfb *c, uint32_t sector, size_t size, struct yx_s
     int rc = c->has_mini ? YX_OK : read_mini_stream(c, err);
     if (rc != YX_OK)
         return rc;
+    if (size > c->mini.n)
+        return damaged(c, err);
     char *copy = yx_arena_alloc(c->a, size + 1, 1);
     for (size_t n = 0; n < size; n += MINI_BYTES) {
         size_t from = (size_t)sector * MINI_BYTES, take = YX_MIN((size_t)MINI_BYTES, size - n);

@@ -33,6 +33,11 @@ static int unlock(const struct locked *l, const struct yx_read_options *o, struc
         rc = try_password(l, *o->password, out, err);
     if (rc == YX_DENIED)
         rc = try_password(l, YX_S(YX_CRYPT_DEFAULT_PASSWORD), out, err);
+    if (rc == YX_DENIED && !o->password)
+        return YX_FAIL(err, YX_DENIED,
+                       YX_TEXT("{0} 加了密码：请打开后另存为不带密码的工作簿",
+                               "{0} is locked with a password: open it and save it without one"),
+                       l->name);
     if (rc == YX_DENIED && !is_given)
         return YX_FAIL(
             err, YX_DENIED,

@@ -12,6 +12,7 @@
 #include "table/worker.h"
 
 #include "base/mem.h"
+#include "table/cfb.h"
 #include "table/sheet_plan.h"
 #include "table/worker_block.h"
 #include "table/worker_int.h"
@@ -223,10 +224,17 @@ static int send_file(struct session *s, struct yx_str bytes, struct yx_err *err)
     close_fd(&s->fd[YX_WORKER_FILE]);
     close_fd(&s->fd[YX_WORKER_SOCKET]);
     close_fd(&s->fd[YX_WORKER_REPORT]);
+    size_t n_password = s->o->password ? s->o->password->n : 0;
+    yx_buf_reserve(&s->out, s->name.n + n_password + 256); /* growing would leave copies of it */
     yx_wire_put_text(&s->out, s->name);
     yx_wire_put_u64(&s->out, s->o->chunk);
-    yx_wire_put_u64(&s->out, (uintptr_t)s->o->may_be_heading);         /* the same program there */
+    yx_wire_put_u64(&s->out, (uintptr_t)s->o->may_be_heading); /* the same program there */
+    yx_wire_put_u64(&s->out, yx_cfb_is(bytes));
+    yx_wire_put_u64(&s->out, s->o->password != NULL);
+    yx_wire_put_text(&s->out, s->o->password ? *s->o->password : YX_S(""));
     (void)yx_frame_send(s->socket, YX_FRAME_JOB, yx_buf_str(&s->out)); /* or it ends soon */
+    if (s->out.n)
+        explicit_bzero(s->out.p, s->out.n); /* the password */
     return YX_OK;
 }
 

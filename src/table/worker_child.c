@@ -1,9 +1,10 @@
 /* worker_child.c -- the process that reads one file.
  *
  * DESIGN.  Everything that needs the system comes first: mapping the file and
- * the block, threads, the time zone (libzip turns DOS dates into times).  Then
- * the doors are shut, and only then is the first byte of the file looked at. */
+ * the block, threads, the time zone (libzip turns DOS dates into times), the
+ * library that opens locked workbooks.  Then the doors are shut, and only then is the first byte of the file looked at. */
 #include "base/mem.h"
+#include "table/crypt.h"
 #include "table/sheet_plan.h"
 #include "table/worker_block.h"
 #include "table/worker_int.h"
@@ -79,9 +80,14 @@ YX_NORETURN void yx_worker_child(const int fd[YX_WORKER_FDS], const struct yx_wo
     o.chunk = (size_t)yx_wire_u64(&w);
     uintptr_t may_be_heading = yx_wire_u64(&w);
     memcpy(&o.may_be_heading, &may_be_heading, sizeof may_be_heading);
+    bool is_compound = yx_wire_u64(&w) != 0, has_password = yx_wire_u64(&w) != 0;
+    struct yx_str password = yx_wire_bytes(&w, YX_FRAME_MAX);
+    o.password = has_password ? &password : NULL;
     struct yx_str bytes = {file ? file : "", q->file_bytes};
 
     yx_mem_on_exhaustion(out_of_memory);
+    if (is_compound) /* may be locked; without the library a locked one is refused */
+        (void)yx_crypt_prepare(NULL);
     (void)setenv("TZ", "UTC0", 1);
     tzset();
     (void)mallopt(M_ARENA_MAX, 1); /* with more, malloc asks /sys for cores and /proc for memory */

@@ -247,6 +247,7 @@ bool yx_wire_err(struct yx_wire *w, struct yx_err *out)
             yx_wire_bytes(w, YX_ERR_ARG_SIZE - 1); /* a file's name may be any bytes */
         memcpy(out->arg[i], s.p, s.n);
     }
-    return !w->is_bad && (out->code == YX_INVALID || out->code == YX_IO) &&
+    return !w->is_bad &&
+           (out->code == YX_INVALID || out->code == YX_IO || out->code == YX_DENIED) &&
            is_constant(out->text.zh) && is_constant(out->text.en) && is_constant(out->file);
 }

@@ -38,9 +38,9 @@ def chance(name, n):
 
 
 def rows():
-    yield ["姓名", "身份证号", "金额"]
-    for i in range(300):
-        yield [f"学生{i}", f"50029920150101{i:03d}X", i * 12.5]
+    yield ["姓名", "身份证号", "金额", "学校", "年级"]
+    for i in range(200):
+        yield [f"学生{i}", f"50029920150101{i:03d}X", i * 12.5, "汉葭小学", "三年级"]
 
 
 def as_xlsx():
