@@ -218,6 +218,27 @@ static void say_merged(struct remarks *r, const struct yx_table *t)
     yx_buf_free(&en);
 }
 
+/* Rows of a text file that hold something broken: how many, and the first of them. */
+static void say_damage(struct remarks *r, const struct yx_damage *d, const char *zh_what,
+                       const char *en_what)
+{
+    struct yx_buf zh = {0}, en = {0};
+    uint32_t shown = YX_MIN(d->n_rows, (uint32_t)YX_DAMAGE_ROWS);
+    if (!d->n_rows)
+        return;
+    yx_buf_printf(&zh, "%u 行%s：第 ", (unsigned)d->n_rows, zh_what);
+    yx_buf_printf(&en, "%u rows %s: ", (unsigned)d->n_rows, en_what);
+    for (uint32_t i = 0; i < shown; i++) {
+        yx_buf_printf(&zh, i ? "、%u" : "%u", (unsigned)d->row[i]);
+        yx_buf_printf(&en, i ? ", %u" : "%u", (unsigned)d->row[i]);
+    }
+    yx_buf_putz(&zh, shown < d->n_rows ? " 行等" : " 行");
+    yx_buf_putz(&en, shown < d->n_rows ? ", …" : "");
+    say(r, &zh, &en);
+    yx_buf_free(&zh);
+    yx_buf_free(&en);
+}
+
 static void say_units(struct remarks *r, const struct yx_sheet_note *n)
 {
     struct yx_buf zh = {0}, en = {0};
@@ -310,6 +331,11 @@ void yx_sheet_remarks(struct yx_inbox *in, struct yx_sheet_note *n)
     say_units(&r, n);
     say_hidden(&r, t);
     say_merged(&r, t);
+    say_damage(&r, &t->nuls, "夹有空字节，已去掉", "hold NUL bytes, which are left out");
+    say_damage(&r, &t->malformed, "有坏字符，坏处读作“\xEF\xBF\xBD”，请对照原件改正",
+               "hold broken characters, read as \xEF\xBF\xBD: correct them from the original");
+    say_damage(&r, &t->foreign, "的编码和全文不同（几个文件拼成的？），已按各自的编码读",
+               "are in another encoding than the file, and read as such");
     say_number(&r, t->n_ragged, "行的格数与表头不同，多出的不读、缺少的算空",
                "records have more or fewer cells than the heading");
     if (n->skipped[YX_ROW_TOTAL])

@@ -9,9 +9,12 @@
  * if the guess was wrong it reads the chunk again from the right place.  So the
  * result is that of reading from top to bottom, whatever the threads did.
  *
+ * Places are always those of the file.  What is not UTF-8 is read through a
+ * view that converts one chunk at a time (csv_view.h).
+ *
  * A task reads as if all bytes were sound.  Then it checks the stretch it read;
  * only when it holds NULs or malformed characters is it read a second time,
- * cell by cell through clean_cell().
+ * record by record, to clean the cells and to say which rows they are.
  *
  * A sample without any byte beyond ASCII leaves the encoding open.  The first
  * chunk (in file order) with malformed UTF-8 settles it; if that is GB18030,
@@ -20,9 +23,9 @@
 
 #include "base/mem.h"
 #include "table/columns.h"
+#include "table/csv_cell.h"
 #include "table/csv_encoding.h"
-#include "table/csv_out.h"
-#include "table/csv_scan.h"
+#include "table/csv_view.h"
 #include "table/gb18030.h"
 #include "table/sheet_plan.h"
 
@@ -31,7 +34,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { DEFAULT_CHUNK = 2 << 20 };
+enum {
+    DEFAULT_CHUNK = 2 << 20,
+    OVERLAP = 4096 /* bytes converted beyond a chunk, for its last record */
+};
 
 /* What one task at a time works with. */
 struct slot {
@@ -40,9 +46,12 @@ struct slot {
     struct yx_str *cell; /* per table column */
     uint8_t *mark;
     struct yx_buf text; /* unquoted or decoded cells of one row */
-    size_t begin, end;  /* first record read; first record not read */
+    struct yx_csv_view view;
+    size_t begin, end; /* first record read; first record not read */
     uint32_t lines, n_ragged;
-    bool is_malformed; /* UTF-8 was expected and is not */
+    struct yx_damage nuls, malformed, foreign; /* rows: lines before them, from `begin` */
+    struct yx_str text_read;                   /* the records, as far as they are in the view */
+    bool is_malformed;                         /* UTF-8 was expected and is not */
     bool too_long;
 };
 
@@ -70,68 +79,10 @@ struct reading {
     struct yx_err *err;
 };
 
-/* Append `s` as sound UTF-8 without NUL. */
-static void put_clean(struct yx_buf *out, struct yx_str s, enum yx_encoding encoding)
+/* Bytes of the smallest character. */
+static size_t unit_of(const struct reading *r)
 {
-    struct yx_str part;
-    while (yx_str_split(&s, '\0', &part)) {
-        if (encoding == YX_ENCODING_GB18030) {
-            yx_gb18030_put(out, part);
-            continue;
-        }
-        size_t at = 0;
-        uint32_t cp;
-        while (yx_utf8_next(part, &at, &cp))
-            yx_utf8_put(out, cp);
-    }
-}
-
-/* ="500299…" is how some programs make Excel keep digits: the cell shows 500299…. */
-static inline struct yx_str without_formula(struct yx_str s)
-{
-    if (s.n >= 3 && s.p[0] == '=' && s.p[1] == '"' && s.p[s.n - 1] == '"' &&
-        !memchr(s.p + 2, '"', s.n - 3))
-        return yx_str_sub(s, 2, s.n - 1);
-    return s;
-}
-
-/* The text of a cell; made in `text` when it is not in the file as such.
- * `text` must not move: it has room for the record. */
-static struct yx_str made_text(const struct yx_csv_cell *c, enum yx_encoding encoding,
-                               bool is_dirty, struct yx_buf *text)
-{
-    struct yx_str s = c->text;
-    if (YX_UNLIKELY(c->kind == YX_CSV_RAW)) {
-        size_t from = text->n;
-        yx_csv_unquote(s, text);
-        s = (struct yx_str){text->p + from, text->n - from};
-    } else if (c->kind == YX_CSV_PLAIN && s.n && s.p[0] == '=') {
-        s = without_formula(s);
-    }
-    s = yx_csv_unguarded(s);
-    if (YX_UNLIKELY(is_dirty)) {
-        size_t from = text->n;
-        put_clean(text, s, encoding);
-        s = (struct yx_str){text->p + from, text->n - from};
-    }
-    return yx_str_trim(s);
-}
-
-/* As above; most cells are just trimmed. */
-static inline struct yx_str cell_text(const struct yx_csv_cell *c, enum yx_encoding encoding,
-                                      bool is_dirty, struct yx_buf *text)
-{
-    if (YX_UNLIKELY(is_dirty || c->kind == YX_CSV_RAW ||
-                    (c->text.n && (c->text.p[0] == '=' || c->text.p[0] == '\''))))
-        return made_text(c, encoding, is_dirty, text);
-    return yx_str_trim(c->text);
-}
-
-/* Bytes cell_text() may append for a record of `n` bytes: unquoted once, and
- * decoded at most threefold (a malformed byte becomes U+FFFD). */
-static size_t text_room(size_t n)
-{
-    return n * 4 + 16;
+    return r->encoding == YX_ENCODING_UTF16LE || r->encoding == YX_ENCODING_UTF16BE ? 2 : 1;
 }
 
 /* ---- head ---- */
@@ -163,24 +114,40 @@ static bool is_blank_row(const struct head_row *row)
     return true;
 }
 
-/* Reads up to YX_HEAD_ROWS rows that are not blank. */
-static int read_head(struct reading *r, struct yx_arena *a, struct head_row *row, uint32_t *n_rows,
-                     uint32_t *n_columns, struct yx_err *err)
+/* Makes room for all cells of a record that had too many; true: read it again. */
+static bool needs_room(struct yx_csv_record *record)
+{
+    if (record->n <= record->cap || record->cap >= YX_CSV_MAX_CELLS)
+        return false;
+    record->cap = YX_MIN(record->n * 2, YX_CSV_MAX_CELLS);
+    record->cell = yx_realloc(record->cell, yx_mul_size(record->cap, sizeof *record->cell));
+    return true;
+}
+
+/* Reads up to YX_HEAD_ROWS rows that are not blank; `v` is a view from r->data. */
+static int read_head(struct reading *r, struct yx_csv_view *v, struct yx_arena *a,
+                     struct head_row *row, uint32_t *n_rows, uint32_t *n_columns,
+                     struct yx_err *err)
 {
     struct yx_csv_scan scan;
     struct yx_csv_record record = {0};
     struct yx_buf text = {0};
-    bool is_dirty = true;
     *n_rows = *n_columns = 0;
-    yx_csv_scan_init(&scan, r->body, r->delimiter);
+    yx_csv_scan_init(&scan, v->text, r->delimiter);
+    scan.line = r->data_line;
     while (*n_rows < YX_HEAD_ROWS) {
-        const char *start = scan.p;
         struct yx_csv_scan again = scan;
-        if (!yx_csv_next(&scan, &record))
+        bool any = yx_csv_next(&scan, &record);
+        if (scan.saw_end && !v->is_whole) {
+            size_t at = (size_t)(again.p - v->text.p);
+            yx_csv_view_more(v);
+            yx_csv_scan_init(&scan, yx_str_sub(v->text, at, v->text.n), r->delimiter);
+            scan.line = again.line;
+            continue;
+        }
+        if (!any)
             break;
-        if (record.n > record.cap && record.cap < YX_CSV_MAX_CELLS) {
-            record.cap = YX_MIN(record.n * 2, YX_CSV_MAX_CELLS);
-            record.cell = yx_realloc(record.cell, yx_mul_size(record.cap, sizeof *record.cell));
+        if (needs_room(&record)) {
             scan = again;
             continue;
         }
@@ -189,10 +156,10 @@ static int read_head(struct reading *r, struct yx_arena *a, struct head_row *row
         h->line = record.line;
         h->cell = YX_NEW(a, struct yx_str, h->n);
         text.n = 0;
-        yx_buf_reserve(&text, text_room((size_t)(scan.p - start)));
+        yx_buf_reserve(&text, yx_csv_text_room((size_t)(scan.p - again.p)));
         for (uint32_t c = 0; c < h->n; c++)
-            h->cell[c] = yx_str_dup(a, cell_text(&record.cell[c], r->encoding, is_dirty, &text));
-        h->after = (size_t)(scan.p - r->body.p);
+            h->cell[c] = yx_str_dup(a, yx_csv_cell_text(&record.cell[c], YX_CSV_DIRTY, &text));
+        h->after = yx_csv_view_source(v, (size_t)(scan.p - v->text.p));
         h->line_after = scan.line;
         if (is_blank_row(h))
             continue;
@@ -204,11 +171,12 @@ static int read_head(struct reading *r, struct yx_arena *a, struct head_row *row
     return scan.too_long ? too_long(r, scan.line, err) : YX_OK;
 }
 
-static int plan_sheet(struct reading *r, struct yx_arena *a, struct yx_err *err)
+static int plan_sheet(struct reading *r, struct yx_csv_view *v, struct yx_arena *a,
+                      struct yx_err *err)
 {
     struct head_row row[YX_HEAD_ROWS];
     uint32_t n_rows, n_columns;
-    int rc = read_head(r, a, row, &n_rows, &n_columns, err);
+    int rc = read_head(r, v, a, row, &n_rows, &n_columns, err);
     if (rc != YX_OK)
         return rc;
     if (n_rows == 0)
@@ -236,7 +204,7 @@ static int plan_sheet(struct reading *r, struct yx_arena *a, struct yx_err *err)
 /* ---- chunks ---- */
 
 /* The columns asked for, of one record; false when the record is blank. */
-static bool take_row(const struct reading *r, struct slot *s, bool is_dirty)
+static bool take_row(const struct reading *r, struct slot *s, enum yx_csv_dirt dirt)
 {
     const struct yx_csv_record *rec = &s->record;
     uint32_t n = YX_MIN(rec->n, r->layout.n_slots);
@@ -244,12 +212,11 @@ static bool take_row(const struct reading *r, struct slot *s, bool is_dirty)
     for (uint32_t c = 0; c < n; c++) {
         int to = r->layout.slot[c];
         if (to == YX_NO_SLOT) {
-            const struct yx_str t = rec->cell[c].text;
-            if (!any && t.n)
-                any = cell_text(&rec->cell[c], r->encoding, is_dirty, &s->text).n > 0;
+            if (!any && rec->cell[c].text.n)
+                any = yx_csv_cell_text(&rec->cell[c], dirt, &s->text).n > 0;
             continue;
         }
-        struct yx_str t = cell_text(&rec->cell[c], r->encoding, is_dirty, &s->text);
+        struct yx_str t = yx_csv_cell_text(&rec->cell[c], dirt, &s->text);
         s->cell[to] = t;
         s->mark[to] = yx_is_exponent_text(t) ? YX_CELL_EXPONENT : 0;
         any |= t.n > 0;
@@ -261,59 +228,141 @@ static bool take_row(const struct reading *r, struct slot *s, bool is_dirty)
         }
     /* Cells beyond the heading are not kept, but a row of nothing else is no blank row. */
     for (uint32_t c = n; c < YX_MIN(rec->n, rec->cap) && !any; c++)
-        any = cell_text(&rec->cell[c], r->encoding, is_dirty, &s->text).n > 0;
+        any = yx_csv_cell_text(&rec->cell[c], dirt, &s->text).n > 0;
     return any;
+}
+
+static void damage_add(struct yx_damage *d, uint32_t row)
+{
+    if (d->n_rows < YX_DAMAGE_ROWS)
+        d->row[d->n_rows] = row;
+    d->n_rows++;
+}
+
+/* Whether a line of a UTF-8 file is in GB18030: sound in it, with hardly
+ * anything that is sound in UTF-8. */
+static bool is_gb18030_record(struct yx_str s)
+{
+    size_t characters, at = 0, sound = 0, broken = 0;
+    uint32_t cp;
+    if (yx_gb18030_errors(s, &characters) || !characters)
+        return false;
+    for (size_t before = 0; yx_utf8_next(s, &at, &cp); before = at) {
+        sound += at - before > 2;
+        broken += at - before == 1 && cp == 0xFFFD;
+    }
+    return broken > sound * 4;
+}
+
+/* Looks at a record of a stretch that is not all sound: what it is, and says so. */
+static enum yx_csv_dirt look_at(const struct reading *r, struct slot *s, struct yx_str bytes,
+                                size_t *next_foreign)
+{
+    const struct yx_csv_view *v = &s->view;
+    size_t end = (size_t)(bytes.p - v->text.p) + bytes.n;
+    enum yx_csv_dirt dirt = YX_CSV_CLEAN;
+    bool is_foreign = false, is_malformed;
+    if (memchr(bytes.p, 0, bytes.n)) {
+        damage_add(&s->nuls, s->record.line);
+        dirt = YX_CSV_DIRTY;
+    }
+    if (r->encoding == YX_ENCODING_UTF8 || r->encoding == YX_ENCODING_ASCII) {
+        is_malformed = yx_utf8_valid(bytes) < bytes.n;
+        is_foreign = is_malformed && is_gb18030_record(bytes);
+        if (is_malformed)
+            dirt = is_foreign ? YX_CSV_GB18030 : YX_CSV_DIRTY;
+    } else {
+        is_malformed = v->n_errors && yx_str_find(bytes, YX_S("\xEF\xBF\xBD")) >= 0;
+        for (; *next_foreign < v->foreign.n && v->foreign.v[*next_foreign] < end; ++*next_foreign)
+            is_foreign = true;
+    }
+    if (is_foreign)
+        damage_add(&s->foreign, s->record.line);
+    else if (is_malformed)
+        damage_add(&s->malformed, s->record.line);
+    return dirt;
 }
 
 /* Reads the records that begin in [from, limit). */
 static void read_records(const struct reading *r, struct slot *s, size_t from, size_t limit,
-                         bool is_dirty)
+                         bool is_sound)
 {
+    struct yx_csv_view *v = &s->view;
     struct yx_csv_scan scan;
-    const char *stop = r->body.p + limit;
-    yx_csv_scan_init(&scan, yx_str_sub(r->body, from, r->body.n), r->delimiter);
+    size_t next_foreign = 0;
+    if (is_sound) /* else the view is there already */
+        yx_csv_view_open(v, r->body, r->encoding, from);
+    size_t stop = yx_csv_view_upto(v, limit);
+    if (!v->is_whole && is_sound)
+        (void)yx_csv_view_upto(v, limit + OVERLAP);
+    yx_csv_scan_init(&scan, v->text, r->delimiter);
     yx_piece_reset(s->piece);
     s->begin = from;
     s->n_ragged = 0;
-    while (scan.p < stop) {
-        const char *start = scan.p;
-        if (!yx_csv_next(&scan, &s->record))
+    s->nuls.n_rows = s->malformed.n_rows = s->foreign.n_rows = 0;
+    while ((size_t)(scan.p - v->text.p) < stop) {
+        size_t start = (size_t)(scan.p - v->text.p);
+        uint32_t line = scan.line;
+        bool any = yx_csv_next(&scan, &s->record);
+        if (YX_UNLIKELY(scan.saw_end && !v->is_whole)) {
+            yx_csv_view_more(v);
+            yx_csv_scan_init(&scan, yx_str_sub(v->text, start, v->text.n), r->delimiter);
+            scan.line = line;
+            continue;
+        }
+        if (!any)
             break;
+        struct yx_str bytes = {v->text.p + start, (size_t)(scan.p - v->text.p) - start};
+        enum yx_csv_dirt dirt = is_sound ? YX_CSV_CLEAN : look_at(r, s, bytes, &next_foreign);
         s->text.n = 0;
-        yx_buf_reserve(&s->text, text_room((size_t)(scan.p - start)));
-        if (!take_row(r, s, is_dirty))
+        yx_buf_reserve(&s->text, yx_csv_text_room(bytes.n));
+        if (!take_row(r, s, dirt))
             continue;
         s->n_ragged += s->record.n != r->n_cells;
         yx_piece_row(s->piece, s->cell, s->mark, s->record.line);
     }
     s->too_long = scan.too_long;
     s->lines = scan.line;
-    s->end = (size_t)(scan.p - r->body.p);
+    s->text_read = (struct yx_str){v->text.p, (size_t)(scan.p - v->text.p)};
+    s->end = yx_csv_view_source(v, s->text_read.n);
 }
 
 static void read_chunk(const struct reading *r, struct slot *s, size_t from, size_t limit)
 {
-    bool is_gb = r->encoding == YX_ENCODING_GB18030;
     s->is_malformed = false;
-    read_records(r, s, from, limit, is_gb);
-    if (is_gb || s->end == s->begin)
+    read_records(r, s, from, limit, true);
+    struct yx_str read = s->text_read;
+    if (!read.n)
         return;
-    struct yx_str read = yx_str_sub(r->body, s->begin, s->end);
-    s->is_malformed = yx_utf8_valid(read) < read.n;
-    if (s->is_malformed || memchr(read.p, 0, read.n))
-        read_records(r, s, from, limit, true);
+    if (r->encoding == YX_ENCODING_UTF8 || r->encoding == YX_ENCODING_ASCII)
+        s->is_malformed = yx_utf8_valid(read) < read.n;
+    if (s->is_malformed || s->view.n_errors || s->view.foreign.n || memchr(read.p, 0, read.n))
+        read_records(r, s, from, limit, false);
 }
 
 /* Behind the first line end at or after `at`, but before `limit`; else `limit`. */
-static size_t guess_begin(struct yx_str b, size_t at, size_t limit)
+static size_t guess_begin(const struct reading *r, size_t at, size_t limit)
 {
-    const char *lf = memchr(b.p + at, '\n', limit - at);
-    size_t n = (lf ? (size_t)(lf - b.p) : limit) - at;
-    const char *cr = memchr(b.p + at, '\r', n);
-    if (!lf && !cr)
-        return limit;
-    size_t end = (size_t)((cr ? cr : lf) - b.p) + 1;
-    return cr && end < b.n && b.p[end] == '\n' ? end + 1 : end;
+    struct yx_str b = r->body;
+    if (unit_of(r) == 1) {
+        const char *lf = memchr(b.p + at, '\n', limit - at);
+        size_t n = (lf ? (size_t)(lf - b.p) : limit) - at;
+        const char *cr = memchr(b.p + at, '\r', n);
+        if (!lf && !cr)
+            return limit;
+        size_t end = (size_t)((cr ? cr : lf) - b.p) + 1;
+        return cr && end < b.n && b.p[end] == '\n' ? end + 1 : end;
+    }
+    size_t low = r->encoding == YX_ENCODING_UTF16LE ? 0 : 1; /* the lower half of a unit */
+    for (; at + 2 <= limit; at += 2) {
+        char c = b.p[at + 1 - low] ? 'x' : b.p[at + low];
+        if (c != '\n' && c != '\r')
+            continue;
+        bool is_crlf =
+            c == '\r' && at + 4 <= b.n && b.p[at + 2 + low] == '\n' && !b.p[at + 3 - low];
+        return at + (is_crlf ? 4 : 2);
+    }
+    return limit;
 }
 
 static size_t chunk_begin(const struct reading *r, size_t task)
@@ -342,7 +391,7 @@ static void work(void *ctx, size_t task, unsigned slot)
     if (atomic_load_explicit(&r->stop, memory_order_relaxed))
         return;
     size_t low = chunk_begin(r, task), high = chunk_begin(r, task + 1);
-    size_t from = task == 0 ? low : guess_begin(r->body, low - 1, high);
+    size_t from = task == 0 ? low : guess_begin(r, low - unit_of(r), high);
     slot_ready(r, s);
     if (from < high) {
         read_chunk(r, s, from, high);
@@ -366,6 +415,15 @@ static void release_pages(const struct reading *r, size_t from, size_t upto)
     uintptr_t low = (base + from) & ~(page - 1), high = (base + upto) & ~(page - 1);
     if (high > low)
         (void)madvise((void *)low, high - low, MADV_DONTNEED);
+}
+
+static void damage_merge(struct yx_damage *to, const struct yx_damage *d, uint32_t row_base)
+{
+    for (uint32_t i = 0; i < YX_MIN(d->n_rows, (uint32_t)YX_DAMAGE_ROWS); i++) {
+        damage_add(to, d->row[i] + row_base);
+    }
+    if (d->n_rows > YX_DAMAGE_ROWS)
+        to->n_rows += d->n_rows - YX_DAMAGE_ROWS;
 }
 
 static void commit(void *ctx, size_t task, unsigned slot)
@@ -394,8 +452,12 @@ static void commit(void *ctx, size_t task, unsigned slot)
         stop(r, rc);
         return;
     }
+    struct yx_table *t = r->layout.table;
+    damage_merge(&t->nuls, &s->nuls, r->line + 1);
+    damage_merge(&t->malformed, &s->malformed, r->line + 1);
+    damage_merge(&t->foreign, &s->foreign, r->line + 1);
     release_pages(r, r->next, s->end);
-    r->layout.table->n_ragged += s->n_ragged;
+    t->n_ragged += s->n_ragged;
     r->line += s->lines;
     r->next = s->end;
 }
@@ -408,6 +470,7 @@ static void slots_free(struct reading *r)
         free(r->slot[i].cell);
         free(r->slot[i].mark);
         yx_buf_free(&r->slot[i].text);
+        yx_csv_view_free(&r->slot[i].view);
     }
     free(r->slot);
 }
@@ -422,7 +485,7 @@ static int read_data(struct reading *r, struct yx_arena *a, struct yx_err *err)
     r->start_over = false;
     r->rc = YX_OK;
     r->err = err;
-    t->n_ragged = 0;
+    t->n_ragged = t->nuls.n_rows = t->malformed.n_rows = t->foreign.n_rows = 0;
     atomic_store(&r->stop, false);
     r->n_slots = r->o->pool ? yx_pool_slots(r->o->pool) : 1;
     r->slot = yx_calloc(r->n_slots, sizeof *r->slot);
@@ -443,6 +506,37 @@ static int read_data(struct reading *r, struct yx_arena *a, struct yx_err *err)
     return rc;
 }
 
+static int no_table(const struct reading *r, struct yx_err *err)
+{
+    char z[YX_ERR_ARG_SIZE];
+    yx_sheet_name(r->name, (struct yx_str){NULL, 0}, z);
+    return YX_FAIL(
+        err, YX_INVALID,
+        YX_TEXT("{0} 不是表格：各行只有一栏，没有逗号、分号或制表符分隔",
+                "{0} is no table: its lines have one column, without commas, semicolons or tabs"),
+        z);
+}
+
+/* The delimiter and the heading, from the beginning of the file. */
+static int understand(struct reading *r, struct yx_arena *a, struct yx_err *err)
+{
+    struct yx_csv_view v = {0};
+    yx_csv_view_open(&v, r->body, r->encoding, 0);
+    (void)yx_csv_view_upto(&v, YX_ENCODING_SAMPLE);
+    size_t skip = yx_csv_sep_line(v.text, &r->delimiter);
+    if (skip) {
+        r->data = yx_csv_view_source(&v, skip);
+        r->data_line = 1;
+        yx_csv_view_open(&v, r->body, r->encoding, r->data);
+        (void)yx_csv_view_upto(&v, r->data + YX_ENCODING_SAMPLE);
+    } else {
+        r->delimiter = yx_csv_delimiter(v.text);
+    }
+    int rc = r->delimiter ? plan_sheet(r, &v, a, err) : no_table(r, err);
+    yx_csv_view_free(&v);
+    return rc;
+}
+
 int yx_csv_read(struct yx_str bytes, struct yx_str name, const struct yx_read_options *o,
                 struct yx_workbook *w, struct yx_err *err)
 {
@@ -450,19 +544,9 @@ int yx_csv_read(struct yx_str bytes, struct yx_str name, const struct yx_read_op
     int rc = yx_csv_encoding(bytes, name, &r.body, &r.encoding, err);
     if (rc != YX_OK)
         return rc;
+    r.chunk = YX_MAX(r.chunk & ~(unit_of(&r) - 1), unit_of(&r));
     r.is_settled = r.encoding != YX_ENCODING_ASCII;
-    r.delimiter = yx_csv_delimiter(r.body, r.encoding);
-    if (!r.delimiter) {
-        char z[YX_ERR_ARG_SIZE];
-        yx_sheet_name(name, (struct yx_str){NULL, 0}, z);
-        return YX_FAIL(
-            err, YX_INVALID,
-            YX_TEXT(
-                "{0} 不是表格：各行只有一栏，没有逗号、分号或制表符分隔",
-                "{0} is no table: its lines have one column, without commas, semicolons or tabs"),
-            z);
-    }
-    rc = plan_sheet(&r, w->arena, err);
+    rc = understand(&r, w->arena, err);
     if (rc == YX_OK && r.layout.table) {
         rc = read_data(&r, w->arena, err);
         if (rc == YX_OK && r.start_over) {
@@ -472,7 +556,7 @@ int yx_csv_read(struct yx_str bytes, struct yx_str name, const struct yx_read_op
     }
     if (rc != YX_OK)
         return rc;
-    w->format = r.encoding == YX_ENCODING_GB18030 ? "csv/gb18030" : "csv/utf-8";
+    w->format = yx_csv_format(r.encoding);
     w->n_tables = r.layout.table ? 1 : 0;
     w->table = YX_NEW(w->arena, struct yx_table *, 1);
     w->table[0] = r.layout.table;

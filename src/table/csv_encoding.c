@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "table/csv_scan.h"
+#include "table/csv_view.h"
 #include "table/gb18030.h"
 #include "table/sheet_plan.h"
 
@@ -22,9 +23,32 @@ static size_t utf8_errors(struct yx_str s, size_t *two, size_t *three)
     return errors;
 }
 
+/* Counts the lines that are sound in one encoding: lists put together from
+ * several files have lines of both, and what most lines are, the file is.
+ * *errors: malformed characters in lines that are sound in neither. */
+static void count_lines(struct yx_str bytes, size_t *utf8, size_t *gb18030, size_t *errors)
+{
+    struct yx_str line;
+    *utf8 = *gb18030 = *errors = 0;
+    while (yx_str_split(&bytes, '\n', &line)) {
+        size_t two, three, characters;
+        size_t u = utf8_errors(line, &two, &three), g;
+        if (u + two + three == 0)
+            continue;
+        if (u == 0 && three)
+            ++*utf8;
+        else if ((g = yx_gb18030_errors(line, &characters)) == 0)
+            ++*gb18030;
+        else if (u == 0)
+            ++*utf8;
+        else
+            *errors += YX_MIN(u, g);
+    }
+}
+
 enum yx_encoding yx_csv_encoding_of(struct yx_str bytes)
 {
-    size_t two, three, characters;
+    size_t two, three, characters, lines_u, lines_g, errors;
     size_t u = utf8_errors(bytes, &two, &three);
     if (u + two + three == 0)
         return YX_ENCODING_ASCII;
@@ -35,6 +59,9 @@ enum yx_encoding yx_csv_encoding_of(struct yx_str bytes)
      * two-byte letters that is sound GB18030 is Chinese in GB18030. */
     if (u == 0 && three == 0 && g == 0)
         return YX_ENCODING_GB18030;
+    count_lines(bytes, &lines_u, &lines_g, &errors);
+    if (lines_u != lines_g)
+        return lines_u > lines_g ? YX_ENCODING_UTF8 : YX_ENCODING_GB18030;
     return u <= g ? YX_ENCODING_UTF8 : YX_ENCODING_GB18030;
 }
 
@@ -99,14 +126,11 @@ static int refuse_other_kinds(struct yx_str bytes, const char *name, struct yx_e
                 "{0} 是网页或 XML 格式的表格：请用 WPS 或 Excel 打开，另存为 .xlsx",
                 "{0} is a table saved as a web page or XML: open it in Excel and save it as .xlsx"),
             name);
-    bool is_utf16 = bytes.n >= 2 &&
-                    (memcmp(bytes.p, "\xFF\xFE", 2) == 0 || memcmp(bytes.p, "\xFE\xFF", 2) == 0);
-    if (is_utf16)
-        return YX_FAIL(
-            err, YX_INVALID,
-            YX_TEXT("{0} 是“Unicode 文本”（UTF-16）：请另存为“CSV UTF-8”或 .xlsx",
-                    "{0} is \"Unicode text\" (UTF-16): save it as \"CSV UTF-8\" or .xlsx"),
-            name);
+    if (yx_str_starts(bytes, YX_S("\xFF\xFE\0\0")) || yx_str_starts(bytes, YX_S("\0\0\xFE\xFF")))
+        return YX_FAIL(err, YX_INVALID,
+                       YX_TEXT("{0} 是 UTF-32 编码的文本：请另存为“CSV UTF-8”或 .xlsx",
+                               "{0} is text in UTF-32: save it as \"CSV UTF-8\" or .xlsx"),
+                       name);
     return YX_OK;
 }
 
@@ -134,6 +158,76 @@ int yx_csv_empty(struct yx_str name, struct yx_err *err)
                    z);
 }
 
+/* Whether bytes without a mark are UTF-16: digits and commas have a zero beside
+ * them, and nearly every unit is a character that rosters have. */
+static bool looks_like_utf16(struct yx_str s, bool is_big)
+{
+    size_t units = s.n / 2, ascii = 0, odd = 0, signs = 0;
+    for (size_t i = 0; i < units; i++) {
+        unsigned char a = (unsigned char)s.p[2 * i], b = (unsigned char)s.p[2 * i + 1];
+        uint32_t u = is_big ? (uint32_t)a << 8 | b : (uint32_t)b << 8 | a;
+        bool is_sign = u == '\n' || u == '\r' || u == '\t' || u == ',';
+        signs += is_sign;
+        if (is_sign || (u >= ' ' && u < 0x7F))
+            ascii++;
+        else if (u < 0xA0 || (u >= 0xE000 && u < 0xF900) || u >= 0xFFFE)
+            odd++;
+    }
+    return units >= 4 && signs && ascii * 10 >= units && odd * 50 <= units;
+}
+
+/* Traditional Chinese in Big5: lead bytes from A1, and trail bytes below 80 as
+ * often as that code has them, which GB18030 keeps for rare characters. */
+static bool looks_like_big5(struct yx_str s)
+{
+    enum { ENOUGH = 8 };
+    size_t characters = 0, low = 0, common = 0;
+    for (size_t i = 0; i < s.n;) {
+        unsigned char a = (unsigned char)s.p[i];
+        if (a < 0x80) {
+            i++;
+            continue;
+        }
+        unsigned char b = i + 1 < s.n ? (unsigned char)s.p[i + 1] : 0;
+        if (a < 0xA1 || a > 0xF9 || b < 0x40 || (b > 0x7E && b < 0xA1) || b == 0xFF)
+            return false;
+        characters++;
+        low += b < 0x80;
+        common += a <= 0xC6;
+        i += 2;
+    }
+    return characters >= ENOUGH && low * 5 >= characters && common * 10 >= characters * 6;
+}
+
+static int refuse_big5(const char *name, struct yx_err *err)
+{
+    return YX_FAIL(
+        err, YX_INVALID,
+        YX_TEXT(
+            "{0} 像是繁体中文的 Big5 编码，不能当国标码读：请用 Excel 或 WPS 的“自文本导入”选“950 繁体中文(Big5)”打开，另存为 .xlsx 或“CSV UTF-8”",
+            "{0} looks like Big5, which cannot be read as GB18030: import it into Excel as text of code page 950 and save it as .xlsx or \"CSV UTF-8\""),
+        name);
+}
+
+/* What the mark at the beginning says; false: there is none. */
+static bool marked(struct yx_str bytes, struct yx_str *body, enum yx_encoding *out)
+{
+    static const struct {
+        struct yx_str mark;
+        enum yx_encoding encoding;
+    } marks[] = {{{"\xEF\xBB\xBF", 3}, YX_ENCODING_UTF8},
+                 {{"\x84\x31\x95\x33", 4}, YX_ENCODING_GB18030},
+                 {{"\xFF\xFE", 2}, YX_ENCODING_UTF16LE},
+                 {{"\xFE\xFF", 2}, YX_ENCODING_UTF16BE}};
+    for (size_t i = 0; i < YX_LEN(marks); i++)
+        if (yx_str_starts(bytes, marks[i].mark)) {
+            *body = yx_str_sub(bytes, marks[i].mark.n, bytes.n);
+            *out = marks[i].encoding;
+            return true;
+        }
+    return false;
+}
+
 int yx_csv_encoding(struct yx_str bytes, struct yx_str name, struct yx_str *body,
                     enum yx_encoding *out, struct yx_err *err)
 {
@@ -143,28 +237,49 @@ int yx_csv_encoding(struct yx_str bytes, struct yx_str name, struct yx_str *body
     if (rc != YX_OK)
         return rc;
     *body = bytes;
-    if (yx_str_starts(bytes, YX_S("\xEF\xBB\xBF"))) {
-        *body = yx_str_sub(bytes, 3, bytes.n);
-        *out = YX_ENCODING_UTF8;
-    } else if (yx_str_starts(bytes, YX_S("\x84\x31\x95\x33"))) { /* the mark in GB18030 */
-        *body = yx_str_sub(bytes, 4, bytes.n);
-        *out = YX_ENCODING_GB18030;
-    } else {
-        *out = yx_csv_encoding_of(sample_of(bytes, YX_ENCODING_SAMPLE));
+    struct yx_str sample = sample_of(bytes, YX_ENCODING_SAMPLE);
+    if (!marked(bytes, body, out)) {
+        if (looks_like_utf16(sample, false))
+            *out = YX_ENCODING_UTF16LE;
+        else if (looks_like_utf16(sample, true))
+            *out = YX_ENCODING_UTF16BE;
+        else
+            *out = yx_csv_encoding_of(sample);
+        if (*out == YX_ENCODING_GB18030 && looks_like_big5(sample))
+            return refuse_big5(z, err);
     }
-    struct yx_str sample = sample_of(*body, YX_ENCODING_SAMPLE);
-    size_t two, three, characters;
-    size_t errors = *out == YX_ENCODING_GB18030 ? yx_gb18030_errors(sample, &characters)
-                                                : utf8_errors(sample, &two, &three);
-    if (is_binary(sample) || errors * 20 > sample.n)
+    sample = sample_of(*body, YX_ENCODING_SAMPLE);
+    size_t lines_u, lines_g, errors;
+    struct yx_buf text = {0};
+    if (*out == YX_ENCODING_UTF16LE || *out == YX_ENCODING_UTF16BE) {
+        errors = yx_utf16_put(&text, yx_str_sub(sample, 0, sample.n & ~(size_t)1),
+                              *out == YX_ENCODING_UTF16BE);
+        sample = yx_buf_str(&text);
+    } else {
+        count_lines(sample, &lines_u, &lines_g, &errors);
+    }
+    bool is_no_text = is_binary(sample) || errors * 20 > sample.n;
+    bool is_empty = yx_str_trim(sample).n == 0 && body->n <= YX_ENCODING_SAMPLE;
+    yx_buf_free(&text);
+    if (is_no_text)
         return YX_FAIL(
             err, YX_INVALID,
             YX_TEXT("{0} 不是文字表格（内容像二进制数据）：请换成 CSV 或 .xlsx",
                     "{0} is no text table (its content looks binary): replace it by CSV or .xlsx"),
             z);
-    if (yx_str_trim(sample).n == 0 && sample.n == body->n)
-        return yx_csv_empty(name, err);
-    return YX_OK;
+    return is_empty ? yx_csv_empty(name, err) : YX_OK;
+}
+
+const char *yx_csv_format(enum yx_encoding e)
+{
+    switch (e) {
+    case YX_ENCODING_GB18030: return "csv/gb18030";
+    case YX_ENCODING_UTF16LE:
+    case YX_ENCODING_UTF16BE: return "csv/utf-16";
+    case YX_ENCODING_UTF8:
+    case YX_ENCODING_ASCII: break;
+    }
+    return "csv/utf-8";
 }
 
 enum { SAMPLE_RECORDS = 32 };
@@ -193,15 +308,13 @@ static uint32_t agreement(struct yx_str sample, char delimiter, uint32_t *width)
     return best;
 }
 
-char yx_csv_delimiter(struct yx_str body, enum yx_encoding encoding)
+char yx_csv_delimiter(struct yx_str text)
 {
     static const char candidates[] = {',', '\t', ';', '|'};
-    struct yx_str sample = sample_of(body, 1 << 16);
+    struct yx_str sample = sample_of(text, 1 << 16);
     char best = 0;
     uint32_t best_same = 0, best_width = 0;
     for (size_t i = 0; i < YX_LEN(candidates); i++) {
-        if (candidates[i] == '|' && encoding == YX_ENCODING_GB18030)
-            continue; /* may be half a character there */
         uint32_t width, same = agreement(sample, candidates[i], &width);
         if (same > best_same || (same == best_same && width > best_width)) {
             best = candidates[i];
@@ -210,4 +323,22 @@ char yx_csv_delimiter(struct yx_str body, enum yx_encoding encoding)
         }
     }
     return best;
+}
+
+size_t yx_csv_sep_line(struct yx_str text, char *delimiter)
+{
+    size_t quote = text.n && text.p[0] == '"';
+    if (text.n < quote * 2 + 5 || strncasecmp(text.p + quote, "sep=", 4) != 0)
+        return 0;
+    char c = text.p[quote + 4];
+    size_t at = quote + 5;
+    if (!strchr(",;|\t:^~#&", c) || !c || (quote && text.p[at++] != '"'))
+        return 0;
+    size_t end = at;
+    end += end < text.n && text.p[end] == '\r';
+    end += end < text.n && text.p[end] == '\n';
+    if (end == at)
+        return 0;
+    *delimiter = c;
+    return end;
 }

@@ -112,8 +112,10 @@ static const char *quoted(struct yx_csv_scan *s, const char *p, struct yx_csv_ce
     bool is_doubled = false;
     for (;;) {
         q = q < limit ? memchr(q, '"', (size_t)(limit - q)) : NULL;
-        if (!q)
+        if (!q) {
+            s->saw_end |= limit == s->end;
             return NULL;
+        }
         if (q + 1 == s->end || q[1] != '"')
             break;
         is_doubled = true;
@@ -140,6 +142,7 @@ bool yx_csv_next(struct yx_csv_scan *s, struct yx_csv_record *out)
     const char *p = s->p, *start = p;
     out->n = 0;
     out->line = s->line;
+    s->saw_end = false;
     if (p >= s->end)
         return false;
     for (;;) {
@@ -160,12 +163,15 @@ bool yx_csv_next(struct yx_csv_scan *s, struct yx_csv_record *out)
         }
         if (after == s->end) {
             s->p = after;
+            s->saw_end = true;
             return true;
         }
         p = after + 1;
         if (*after != s->delimiter) {
             if (*after == '\r' && p < s->end && *p == '\n')
                 p++;
+            else if (*after == '\r' && p == s->end)
+                s->saw_end = true;
             s->p = p;
             s->line++;
             return true;

@@ -8,8 +8,7 @@
  *   - a quote that is never closed within 128 KiB, or that would swallow line
  *     ends and close in the middle of a cell, is text: one stray quote must
  *     not make a hundred children disappear into one cell.
- * The bytes may be UTF-8 or GB18030: none of the signs looked for is ever part
- * of a GB18030 character ('|' could be; it is not looked for there).
+ * The bytes are UTF-8, sound or not.
  *
  * Ownership: cells point into the scanned bytes.  Errors: a record over 16 MiB
  * makes `too_long` true.  Threads: one thread per scanner. */
@@ -35,6 +34,7 @@ struct yx_csv_scan {
     const char *p, *end; /* next record; end of the bytes */
     char delimiter;
     bool too_long; /* gave up at a record of more than YX_CSV_MAX_RECORD bytes */
+    bool saw_end;  /* the last record would perhaps be another if more bytes followed */
     uint32_t line; /* physical lines before `p`, counted from where the scan began */
     /* Places of delimiters and line ends in the 64 bytes from `block`. */
     const char *block;

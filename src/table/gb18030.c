@@ -99,6 +99,11 @@ static const unsigned char *convert(struct yx_buf *out, const unsigned char *p,
             high = w & 0x8080808080808080U;
             memcpy(to, &w, 8);
             unsigned n = high ? ascii_before(high) : 8;
+            if (YX_UNLIKELY((size_t)(stop - p) <= n)) {
+                to += stop - p;
+                p = stop;
+                break;
+            }
             p += n;
             to += n;
             if (!high)
@@ -128,15 +133,21 @@ static const unsigned char *convert(struct yx_buf *out, const unsigned char *p,
     return p;
 }
 
+size_t yx_gb18030_some(struct yx_buf *out, struct yx_str s, size_t upto, size_t *errors)
+{
+    const unsigned char *begin = (const unsigned char *)s.p, *p = begin;
+    while (p < begin + upto) {
+        const unsigned char *stop = begin + upto - p > PIECE ? p + PIECE : begin + upto;
+        yx_buf_reserve(out, (size_t)(stop - p) * 3 + 16);
+        p = convert(out, p, stop, begin + s.n, errors);
+    }
+    return (size_t)(p - begin);
+}
+
 size_t yx_gb18030_put(struct yx_buf *out, struct yx_str s)
 {
-    const unsigned char *p = (const unsigned char *)s.p, *end = p + s.n;
     size_t errors = 0;
-    while (p < end) {
-        const unsigned char *stop = end - p > PIECE ? p + PIECE : end;
-        yx_buf_reserve(out, (size_t)(stop - p) * 3 + 16);
-        p = convert(out, p, stop, end, &errors);
-    }
+    (void)yx_gb18030_some(out, s, s.n, &errors);
     return errors;
 }
 

@@ -14,6 +14,9 @@
 /* yx_gb18030_put(out, s): append `s` as UTF-8; returns the malformed places in
  * it.  A character cut by the end of `s` is one.  O(bytes). */
 size_t yx_gb18030_put(struct yx_buf *out, struct yx_str s);
+/* The same for characters that begin within the first `upto` bytes of `s`; adds
+ * to *errors and returns the bytes used, `upto` or a few more. */
+size_t yx_gb18030_some(struct yx_buf *out, struct yx_str s, size_t upto, size_t *errors);
 /* Append UTF-8 as GB18030.  Malformed UTF-8 becomes U+FFFD, too. O(bytes). */
 void yx_gb18030_from_utf8(struct yx_buf *out, struct yx_str s);
 /* Malformed places in `s`; *characters: well-formed ones beyond ASCII. */

@@ -1,6 +1,6 @@
 /* reader.h -- from a file of any kind we take to tables.
  *
- * yx_read_tables() finds out what the bytes are (CSV in UTF-8 or GB18030,
+ * yx_read_tables() finds out what the bytes are (CSV in UTF-8, GB18030, UTF-16,
  * XLSX, .xls of Excel 5 to 2003, both also locked with a password; what else
  * looks like a table is refused with advice), shows the first rows of each
  * sheet to a plan callback, which says where the heading is and which columns
@@ -78,7 +78,7 @@ struct yx_workbook {
     struct yx_table **table; /* those that were not skipped, in the order of the plan's calls */
     uint32_t n_tables;
     struct yx_arena *arena;
-    const char *format; /* "csv/utf-8", "csv/gb18030", "xlsx", "xls" */
+    const char *format; /* "csv/utf-8", "csv/gb18030", "csv/utf-16", "xlsx", "xls" */
 };
 
 /* yx_read_tables(bytes, name, options, out, err): read the file whose content

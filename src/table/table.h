@@ -64,6 +64,13 @@ struct yx_row_label {
 };
 enum { YX_LABELS_MAX = 4096 }; /* labels of a table that are kept; of a column of words the first */
 
+/* Rows of a text file with bytes that were read around. */
+enum { YX_DAMAGE_ROWS = 8 };
+struct yx_damage {
+    uint32_t n_rows;
+    uint32_t row[YX_DAMAGE_ROWS]; /* the first of them, as a person counts */
+};
+
 struct yx_table {
     struct yx_str file;  /* base name */
     struct yx_str sheet; /* empty for CSV */
@@ -75,6 +82,9 @@ struct yx_table {
     struct yx_column *column;
     uint32_t n_columns;
     uint32_t n_ragged; /* CSV records with more or fewer cells than the heading */
+    struct yx_damage nuls;      /* CSV: with NULs, which are left out */
+    struct yx_damage malformed; /* CSV: with broken characters, which are U+FFFD in the cells */
+    struct yx_damage foreign;   /* CSV: in GB18030 where the file is UTF-8, or the other way */
     /* What was there besides, for people: */
     uint32_t n_hidden_rows;     /* data rows that are hidden; they are read */
     uint32_t n_heading_repeats; /* rows left out because they are the heading once more */

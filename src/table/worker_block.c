@@ -27,12 +27,14 @@ struct block_head {
 };
 
 /* Whoever gives a table or a column another field decides here how it travels. */
-_Static_assert(sizeof(struct yx_table) == 136 && sizeof(struct yx_column) == 72,
+_Static_assert(sizeof(struct yx_table) == 248 && sizeof(struct yx_column) == 72,
                "all that readers fill must be in the block");
 
 struct block_table {
     uint32_t n_rows, n_columns, n_ragged, n_hidden_rows, n_heading_repeats, n_merged_filled,
         n_merged_kept, first_merged_kept, is_filtered, n_labels;
+    struct yx_damage nuls, malformed, foreign;
+    uint32_t unused;
     uint64_t row_no_at, columns_at, labels_at, label_text_at, n_label_text;
 };
 
@@ -166,7 +168,10 @@ static void put_table(struct out *o, const struct yx_table *t, struct block_tabl
                                .n_merged_kept = t->n_merged_kept,
                                .first_merged_kept = t->first_merged_kept,
                                .is_filtered = t->is_filtered,
-                               .n_labels = t->n_labels};
+                               .n_labels = t->n_labels,
+                               .nuls = t->nuls,
+                               .malformed = t->malformed,
+                               .foreign = t->foreign};
     put_labels(o, t, to);
     to->row_no_at = place(o, t->row_no, (uint64_t)t->n_rows * sizeof *t->row_no);
     to->columns_at = room(o, (uint64_t)t->n_columns * sizeof(struct block_column));
@@ -366,6 +371,9 @@ static void open_table(struct in *b, const struct block_table *from, struct yx_t
     t->n_merged_kept = from->n_merged_kept;
     t->first_merged_kept = from->first_merged_kept;
     t->is_filtered = from->is_filtered != 0;
+    t->nuls = from->nuls;
+    t->malformed = from->malformed;
+    t->foreign = from->foreign;
     open_labels(b, from, t);
     t->row_no = (uint32_t *)(uintptr_t)row_no;
     for (uint32_t i = 0; i < from->n_columns && !b->wrong; i++) {

@@ -17,113 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* ---- helpers ---- */
-
-struct want {
-    uint32_t first, last;
-    bool skip;
-    const char *only; /* heading wanted; NULL: all */
-    uint32_t seen_rows, seen_columns, row_no[YX_HEAD_ROWS];
-};
-
-static int plan_all(void *ctx, const struct yx_sheet_head *head, struct yx_sheet_plan *plan,
-                    struct yx_err *err)
-{
-    struct want *w = ctx;
-    (void)err;
-    w->seen_rows = head->n_rows;
-    w->seen_columns = head->n_columns;
-    memcpy(w->row_no, head->row_no, head->n_rows * sizeof *w->row_no);
-    plan->skip = w->skip;
-    plan->first = w->first;
-    plan->last = w->last;
-    for (uint32_t c = 0; c < head->n_columns; c++)
-        if (!w->only || yx_str_is(head->cell[w->last * head->n_columns + c], w->only))
-            plan->field[c] = (int)c;
-    return YX_OK;
-}
-
-static struct yx_workbook *read_with(struct yx_str bytes, struct want *want, struct yx_pool *pool,
-                                     size_t chunk)
-{
-    struct yx_read_options o = {.plan = plan_all, .ctx = want, .pool = pool, .chunk = chunk};
-    struct yx_workbook *w;
-    struct yx_err err;
-    int rc = yx_read_tables(bytes, YX_S("名册.csv"), &o, &w, &err);
-    if (rc != YX_OK) {
-        struct yx_buf b = {0};
-        yx_err_render(&err, YX_EN, &b);
-        print_error("%.*s\n", (int)b.n, b.p);
-        yx_buf_free(&b);
-    }
-    assert_int_equal(rc, YX_OK);
-    return w;
-}
-
-static struct yx_workbook *read_all(struct yx_str bytes)
-{
-    struct want want = {0};
-    return read_with(bytes, &want, NULL, 0);
-}
-
-static void refused(struct yx_str bytes, const char *part)
-{
-    struct want want = {0};
-    struct yx_read_options o = {.plan = plan_all, .ctx = &want};
-    struct yx_workbook *w;
-    struct yx_err err;
-    assert_int_equal(yx_read_tables(bytes, YX_S("名册.csv"), &o, &w, &err), YX_INVALID);
-    assert_null(w);
-    struct yx_buf b = {0};
-    yx_err_render(&err, YX_ZH, &b);
-    assert_true(yx_str_find(yx_buf_str(&b), YX_S("名册.csv")) >= 0);
-    if (yx_str_find(yx_buf_str(&b), yx_str_of(part)) < 0)
-        fail_msg("\"%.*s\" does not say \"%s\"", (int)b.n, b.p, part);
-    yx_buf_free(&b);
-}
-
-static void cell_is(const struct yx_table *t, uint32_t row, uint32_t column, const char *text)
-{
-    assert_true(row < t->n_rows);
-    assert_true(column < t->n_columns);
-    struct yx_str s = yx_column_text(&t->column[column], row);
-    if (!yx_str_is(s, text))
-        fail_msg("cell %u,%u is \"%.*s\", not \"%s\"", row, column, (int)s.n, s.p, text);
-}
-
-static void tables_equal(const struct yx_table *a, const struct yx_table *b)
-{
-    assert_int_equal(a->n_rows, b->n_rows);
-    assert_int_equal(a->n_columns, b->n_columns);
-    assert_int_equal(a->n_ragged, b->n_ragged);
-    assert_memory_equal(a->row_no, b->row_no, a->n_rows * sizeof *a->row_no);
-    for (uint32_t c = 0; c < a->n_columns; c++) {
-        const struct yx_column *x = &a->column[c], *y = &b->column[c];
-        assert_int_equal(x->is_dict, y->is_dict);
-        if (x->is_dict) {
-            assert_int_equal(x->n_values, y->n_values);
-            assert_memory_equal(x->code, y->code, a->n_rows * sizeof *x->code);
-        }
-        for (uint32_t r = 0; r < a->n_rows; r++) {
-            assert_true(yx_str_eq(yx_column_text(x, r), yx_column_text(y, r)));
-            assert_int_equal(yx_column_mark(x, r), yx_column_mark(y, r));
-        }
-    }
-}
-
-static struct yx_buf to_gb18030(struct yx_str s)
-{
-    iconv_t cd = iconv_open("GB18030", "UTF-8");
-    assert_true(cd != (iconv_t)-1);
-    struct yx_buf b = {0};
-    yx_buf_reserve(&b, s.n * 4 + 16);
-    char *in = (char *)(uintptr_t)s.p, *out = b.p;
-    size_t left = s.n, room = b.cap;
-    assert_true(iconv(cd, &in, &left, &out, &room) != (size_t)-1);
-    b.n = b.cap - room;
-    iconv_close(cd);
-    return b;
-}
+#include "csv_fixture.h"
 
 /* ---- dialects ---- */
 
@@ -230,9 +124,13 @@ static void what_is_no_table_is_refused(void **state)
     refused(YX_S("姓名\n王小明\n"), "一栏");
     refused(YX_S("%PDF-1.7\n1,2,3\n"), "PDF");
     refused(YX_S("<html><table><tr><td>1</td></tr></table>"), "网页");
-    refused(YX_S("\xFF\xFE"
-                 "a\0,\0b\0\n\0"),
-            "UTF-16");
+    refused(YX_S("\xFF\xFE\0\0a\0\0\0,\0\0\0b\0\0\0"), "UTF-32");
+    refused(YX_S("\0\0\xFE\xFF\0\0\0a"), "UTF-32");
+    /* 姓名,學校 陳大文,第一國民小學 林美麗,第二國民小學 in Big5 */
+    refused(YX_S("\xA9\x6D\xA6\x57,\xBE\xC7\xAE\xD5\n\xB3\xAF\xA4\x6A\xA4\xE5,\xB2\xC4"
+                 "\xA4\x40\xB0\xEA\xA5\xC1\xA4\x70\xBE\xC7\n\xAA\x4C\xAC\xFC\xC4\x52,"
+                 "\xB2\xC4\xA4\x47\xB0\xEA\xA5\xC1\xA4\x70\xBE\xC7\n"),
+            "Big5");
     refused(YX_S("\1\2\3,\4\5\6,\1\2\3\n\1,\1,\1"), "二进制");
 }
 
