@@ -58,10 +58,10 @@ static void free_map(void *d)
     yx_map_free(&((struct yx_decisions *)d)->by_id);
 }
 
-int yx_decisions_read(struct yx_str bytes, struct yx_str name, struct yx_arena *a,
-                      struct yx_decisions **out, struct yx_err *err)
+int yx_decisions_read(struct yx_str bytes, struct yx_str name, struct yx_workers *workers,
+                      struct yx_arena *a, struct yx_decisions **out, struct yx_err *err)
 {
-    struct yx_read_options o = {.plan = plan};
+    struct yx_read_options o = {.plan = plan, .workers = workers};
     struct yx_workbook *w = NULL;
     int rc = yx_read_tables(bytes, name, &o, &w, err);
     if (rc != YX_OK)

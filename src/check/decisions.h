@@ -28,9 +28,12 @@ struct yx_decision {
 
 struct yx_decisions;
 
-/* `bytes` is the file, `name` its base name for messages. */
-int yx_decisions_read(struct yx_str bytes, struct yx_str name, struct yx_arena *a,
-                      struct yx_decisions **out, struct yx_err *err);
+struct yx_workers;
+
+/* `bytes` is the file, `name` its base name for messages; read by a worker, or in this
+ * process when there are none. */
+int yx_decisions_read(struct yx_str bytes, struct yx_str name, struct yx_workers *workers,
+                      struct yx_arena *a, struct yx_decisions **out, struct yx_err *err);
 /* The decision on the finding, or NULL; `d` may be NULL.  Of several lines the last holds. */
 struct yx_decision *yx_decisions_find(const struct yx_decisions *d, uint64_t id);
 /* All of them, in the file's order. */

@@ -53,14 +53,16 @@ static int plan(void *ctx, const struct yx_sheet_head *head, struct yx_sheet_pla
     return YX_OK;
 }
 
-static int read_list(struct yx_previous *p, enum yx_list l, const char *path, struct yx_err *err)
+static int read_list(struct yx_previous *p, enum yx_list l, const char *path,
+                     struct yx_workers *workers, struct yx_err *err)
 {
     struct yx_str map;
     int rc = yx_map_path(path, &map, err);
     if (rc != YX_OK)
         return rc;
     struct earlier *e = &p->list[l];
-    struct yx_read_options o = {.plan = plan, .ctx = &l};
+    struct yx_read_options o = {
+        .plan = plan, .ctx = &l, .workers = workers, .path = path, .is_map = true};
     rc = yx_read_tables(map, yx_base_name(yx_str_of(path)), &o, &e->book, err);
     yx_unmap(map);
     if (rc != YX_OK || !e->book->n_tables)
@@ -84,7 +86,8 @@ static int read_list(struct yx_previous *p, enum yx_list l, const char *path, st
     return YX_OK;
 }
 
-int yx_previous_read(const char *dir, struct yx_previous **out, struct yx_err *err)
+int yx_previous_read(const char *dir, struct yx_workers *workers, struct yx_previous **out,
+                     struct yx_err *err)
 {
     struct yx_previous *p = yx_calloc(1, sizeof *p);
     struct yx_buf path = {0};
@@ -99,7 +102,7 @@ int yx_previous_read(const char *dir, struct yx_previous **out, struct yx_err *e
         yx_buf_puts(&path, yx_list_name((enum yx_list)l));
         yx_buf_putz(&path, ".csv");
         yx_buf_putc(&path, '\0');
-        rc = read_list(p, (enum yx_list)l, path.p, err);
+        rc = read_list(p, (enum yx_list)l, path.p, workers, err);
         is_any |= rc == YX_OK;
         if (rc == YX_NOTFOUND)
             rc = YX_OK;

@@ -13,7 +13,11 @@
 
 struct yx_previous;
 
-int yx_previous_read(const char *dir, struct yx_previous **out, struct yx_err *err);
+struct yx_workers;
+
+/* Each list is read by a worker; in this process when there are none. */
+int yx_previous_read(const char *dir, struct yx_workers *workers, struct yx_previous **out,
+                     struct yx_err *err);
 void yx_previous_free(struct yx_previous *p); /* NULL is allowed */
 /* True when the earlier list had the finding; remembers that it was seen. */
 bool yx_previous_had(struct yx_previous *p, enum yx_list list, uint64_t id);

@@ -1,6 +1,8 @@
 /* cli.c -- what every command of the program shares. */
 #include "cli/cli.h"
 
+#include "table/worker.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <time.h>
@@ -66,6 +68,28 @@ int yx_cli_print(const struct yx_cli *cli, struct yx_str text)
                        "the output cannot be written (disk full or pipe closed)"),
                (const char *)NULL);
     return 3;
+}
+
+int yx_cli_workers(const struct yx_cli *cli, struct yx_workers **out)
+{
+    struct yx_err err;
+    *out = NULL;
+    if (cli->no_worker || yx_workers_start(out, &err) == YX_OK)
+        return 0;
+    return yx_cli_error(cli, &err);
+}
+
+void yx_cli_workers_end(const struct yx_cli *cli, struct yx_workers *w)
+{
+    if (w && yx_workers_are_open(w))
+        yx_cli_say(cli,
+                   YX_TEXT("注意：本系统不允许限制系统调用（seccomp），读取文件的进程只受内存、"
+                           "时间等限额约束；来历不明的文件请换一台机器读",
+                           "note: this system does not allow filters of system calls (seccomp); "
+                           "the processes that read files were held by limits of memory and time "
+                           "only: read files of unknown origin on another machine"),
+                   (const char *)NULL);
+    yx_workers_free(w);
 }
 
 /* The progress line: when the work began and whether a line is on the screen. */

@@ -17,6 +17,7 @@
 struct yx_cli {
     enum yx_lang lang;
     unsigned threads; /* 0: one per core */
+    bool no_worker;   /* read files in this process */
 };
 
 #define COMMAND(name, zh, en) int yx_cmd_##name(const struct yx_cli *cli, int argc, char **argv);
@@ -32,6 +33,14 @@ int yx_cli_usage(const struct yx_cli *cli, const char *command, struct yx_text t
                  ...) YX_SENTINEL;
 /* Prints `text` (help, results) to stdout; returns 0, or 3 when stdout cannot take it. */
 int yx_cli_print(const struct yx_cli *cli, struct yx_str text);
+
+struct yx_workers;
+
+/* The processes that read files, to be started before any thread; *out is NULL when
+ * the user wants none.  0, or the exit status, the reason said. */
+int yx_cli_workers(const struct yx_cli *cli, struct yx_workers **out);
+/* Ends them; says so if this system did not let them be shut in.  NULL is allowed. */
+void yx_cli_workers_end(const struct yx_cli *cli, struct yx_workers *w);
 
 /* A line of progress on a terminal, drawn only after the first second. */
 void yx_cli_progress(const struct yx_cli *cli, const char *step, size_t done, size_t total);

@@ -9,6 +9,7 @@
 #include "policy/trace.h"
 #include "table/csv_out.h"
 #include "table/gb18030.h"
+#include "table/worker.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -29,6 +30,7 @@ struct job {
     struct request q;
     struct yx_policy *p;
     struct yx_factfile *f;
+    struct yx_workers *workers; /* NULL: files are read in this process */
     struct yx_pool *pool;
     struct yx_arena *arena;
     struct yx_writer *writer; /* --out; else stdout */
@@ -422,7 +424,9 @@ static int run(struct job *j, struct yx_err *err)
     rc = yx_map_path(j->q.facts, &bytes, err);
     if (rc)
         return rc;
-    rc = yx_factfile_read(j->p, bytes, yx_base_name(yx_str_of(j->q.facts)), j->pool, &j->f, err);
+    struct yx_read_options how = {
+        .pool = j->pool, .workers = j->workers, .path = j->q.facts, .is_map = true};
+    rc = yx_factfile_read(j->p, bytes, yx_base_name(yx_str_of(j->q.facts)), &how, &j->f, err);
     yx_unmap(bytes);
     if (rc)
         return rc;
@@ -440,9 +444,13 @@ int yx_cmd_aid(const struct yx_cli *cli, int argc, char **argv)
     if (status)
         return status;
     struct yx_err err = {0};
-    status = yx_cli_load_policy(cli, j.q.policy, &j.p);
-    if (status)
+    status = yx_cli_workers(cli, &j.workers);
+    if (!status)
+        status = yx_cli_load_policy(cli, j.q.policy, &j.p);
+    if (status) {
+        yx_workers_free(j.workers);
         return status;
+    }
     j.arena = yx_arena_new();
     j.pool = yx_pool_new(cli->threads);
     int rc = run(&j, &err);
@@ -451,5 +459,6 @@ int yx_cmd_aid(const struct yx_cli *cli, int argc, char **argv)
     yx_pool_free(j.pool);
     yx_arena_free(j.arena);
     yx_policy_free(j.p);
+    yx_cli_workers_end(cli, j.workers);
     return status;
 }

@@ -83,6 +83,7 @@ struct job {
     const struct yx_cli *cli;
     struct options o;
     struct yx_arena *arena;
+    struct yx_workers *workers; /* NULL: files are read in this process */
     struct yx_pool *pool;
     struct yx_inbox_settings settings;
     struct yx_policy *policy;
@@ -346,6 +347,7 @@ static int read_folder(struct job *j, struct yx_err *err)
                                  .n_wanted = n,
                                  .is_survey = j->o.plan,
                                  .pool = j->pool,
+                                 .workers = j->workers,
                                  .progress = reading,
                                  .password = password_for,
                                  .ctx = j};
@@ -377,13 +379,13 @@ static int read_others(struct job *j, struct yx_err *err)
                                  YX_TEXT("没有判定文件 {0}", "there is no file of decisions {0}"),
                                  j->o.decisions)
                        : rc;
-        rc = yx_decisions_read(bytes, yx_base_name(yx_str_of(j->o.decisions)), j->arena,
+        rc = yx_decisions_read(bytes, yx_base_name(yx_str_of(j->o.decisions)), j->workers, j->arena,
                                &j->decisions, err);
         yx_unmap(bytes);
         if (rc != YX_OK)
             return rc;
     }
-    return j->o.previous ? yx_previous_read(j->o.previous, &j->previous, err) : YX_OK;
+    return j->o.previous ? yx_previous_read(j->o.previous, j->workers, &j->previous, err) : YX_OK;
 }
 
 /* ---- the run ---- */
@@ -560,6 +562,11 @@ int yx_cmd_check(const struct yx_cli *cli, int argc, char **argv)
         free(j.o.set.v);
         return status;
     }
+    status = yx_cli_workers(cli, &j.workers);
+    if (status) {
+        free(j.o.set.v);
+        return status;
+    }
     j.arena = yx_arena_new();
     j.pool = yx_pool_new(cli->threads);
     struct yx_err err = {0};
@@ -578,6 +585,7 @@ int yx_cmd_check(const struct yx_cli *cli, int argc, char **argv)
         yx_policy_free(j.policy);
     yx_pool_free(j.pool);
     yx_arena_free(j.arena);
+    yx_cli_workers_end(cli, j.workers);
     free(j.o.set.v);
     return status;
 }

@@ -42,8 +42,10 @@ static int help(const struct yx_cli *cli)
     yx_buf_putz(
         &b,
         cli->lang == YX_EN
-            ? "\nyingxue help COMMAND explains one. Common options: --lang zh|en, --threads N.\n"
-            : "\nyingxue help 命令 查看一个命令。通用选项：--lang zh|en，--threads N。\n");
+            ? "\nyingxue help COMMAND explains one. Common options: --lang zh|en, --threads N,\n"
+              "--no-worker (read files without a process apart; for debugging).\n"
+            : "\nyingxue help 命令 查看一个命令。通用选项：--lang zh|en，--threads N，\n"
+              "--no-worker（不用单独的进程读文件，供查错）。\n");
     int rc = yx_cli_print(cli, yx_buf_str(&b));
     yx_buf_free(&b);
     return rc;
@@ -75,6 +77,18 @@ static const char *take_option(int *argc, char **argv, const char *name)
     return NULL;
 }
 
+static bool take_flag(int *argc, char **argv, const char *name)
+{
+    for (int i = 1; i < *argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], name) == 0) {
+            for (int j = i; j < *argc; j++)
+                argv[j] = argv[j + 1];
+            --*argc;
+            return true;
+        }
+    return false;
+}
+
 int main(int argc, char **argv)
 {
     (void)setlocale(LC_ALL, "C.UTF-8");
@@ -98,6 +112,7 @@ int main(int argc, char **argv)
                                 v, (const char *)NULL);
         cli.threads = (unsigned)n;
     }
+    cli.no_worker = take_flag(&argc, argv, "--no-worker");
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         (strcmp(argv[1], "help") == 0 && argc == 2))
         return argc < 2 ? (help(&cli), 2) : help(&cli);

@@ -296,7 +296,9 @@ static void read_file(struct job *j, struct yx_str password, struct yx_pool *poo
                                  .may_be_heading = yx_headings_like,
                                  .pool = pool,
                                  .is_map = j->source.is_map,
-                                 .password = j->work->o->password ? &password : NULL};
+                                 .password = j->work->o->password ? &password : NULL,
+                                 .workers = j->work->o->workers,
+                                 .path = j->source.path};
     j->rc = yx_read_tables(j->source.bytes, j->source.name, &ro, &j->book, &j->err);
 }
 
@@ -550,6 +552,8 @@ int yx_inbox_read_sources(const struct yx_inbox_source *source, uint32_t n,
         yx_arena_defer(a, free_job, j);
         j->source.name = yx_str_dup(a, sorted[i].name);
         j->source.bytes = sorted[i].bytes;
+        j->source.is_map = sorted[i].is_map;
+        j->source.path = sorted[i].path;
     }
     if (rc == YX_OK && o->mapping.n)
         rc = take_over(&w.map, o->mapping, a, err);
@@ -663,7 +667,7 @@ static int list_folder(const char *dir, struct yx_arena *a, struct sources *out,
         if (stat(path, &st))
             rc = fail_path(err, path);
         else if (S_ISREG(st.st_mode)) {
-            struct yx_inbox_source s = {.name = yx_str_dup(a, name), .is_map = true};
+            struct yx_inbox_source s = {.name = yx_str_dup(a, name), .is_map = true, .path = path};
             rc = map_file(path, &s.bytes, err);
             if (rc == YX_OK)
                 YX_PUSH(out, s);

@@ -93,6 +93,7 @@ struct yx_inbox_options {
     bool is_survey;        /* a file that cannot be read becomes a note, not the end of the run */
     struct yx_str mapping; /* text of another 名册.ini whose sheets are taken over; may be empty */
     struct yx_pool *pool;  /* not NULL */
+    struct yx_workers *workers; /* files are read by them; NULL: in this process */
     void (*progress)(void *ctx, struct yx_str file, size_t done, size_t total); /* may be NULL */
     /* The password of a locked `file`, UTF-8, asked for in the caller's thread with attempt 0, 1,
      * … until it is right; false: no (further) one can be had.  NULL: nobody can be asked.
@@ -106,7 +107,8 @@ int yx_inbox_settings_read(const char *dir, struct yx_arena *a, struct yx_inbox_
 /* A file in memory: how tests, and later the server, hand over what came. */
 struct yx_inbox_source {
     struct yx_str name, bytes;
-    bool is_map; /* bytes are a map by yx_map_path(): read pages may be given back */
+    bool is_map;      /* bytes are a map by yx_map_path(): read pages may be given back */
+    const char *path; /* with is_map: of the file */
 };
 
 /* The same from memory; a source named 名册.ini is read as such. */

@@ -270,14 +270,17 @@ static int read_terms(struct yx_factfile *f, struct yx_err *err)
 }
 
 int yx_factfile_read(const struct yx_policy *p, struct yx_str bytes, struct yx_str name,
-                     struct yx_pool *pool, struct yx_factfile **out, struct yx_err *err)
+                     const struct yx_read_options *how, struct yx_factfile **out,
+                     struct yx_err *err)
 {
     struct yx_arena *a = yx_arena_new();
     struct yx_factfile *f = YX_NEW(a, struct yx_factfile, 1);
     f->arena = a;
     f->p = p;
     struct planning k = {.f = f};
-    struct yx_read_options o = {.plan = plan, .ctx = &k, .pool = pool};
+    struct yx_read_options o = *how;
+    o.plan = plan;
+    o.ctx = &k;
     int rc = yx_read_tables(bytes, name, &o, &f->book, err);
     if (!rc && (!k.found || !f->book->n_tables))
         rc = YX_FAIL(err, YX_INVALID,

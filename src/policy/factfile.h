@@ -13,9 +13,8 @@
 #define YX_POLICY_FACTFILE_H
 
 #include "policy/policy.h"
-#include "table/table.h"
+#include "table/reader.h"
 
-struct yx_pool;
 struct yx_factfile;
 
 /* A row in the order of the results. */
@@ -25,10 +24,12 @@ struct yx_fact_row {
     yx_term term;
 };
 
-/* yx_factfile_read(p, bytes, name, pool, out, err): O(bytes); memory: four
- * bytes a cell of columns with few values, the text of the others. */
+/* yx_factfile_read(p, bytes, name, how, out, err): `how` says with which pool and
+ * workers it is read; its plan is ours.  O(bytes); memory: four bytes a cell of
+ * columns with few values, the text of the others. */
 int yx_factfile_read(const struct yx_policy *p, struct yx_str bytes, struct yx_str name,
-                     struct yx_pool *pool, struct yx_factfile **out, struct yx_err *err);
+                     const struct yx_read_options *how, struct yx_factfile **out,
+                     struct yx_err *err);
 void yx_factfile_free(struct yx_factfile *f); /* NULL is allowed */
 
 /* Rows with a student and a term, in order; equal (student, term) side by side

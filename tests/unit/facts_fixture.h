@@ -111,8 +111,8 @@ static inline void world_open(struct world *w, ...)
     va_start(ap, w);
     for (const char *name; (name = va_arg(ap, const char *)) != NULL; n++) {
         assert_true(n < WORLD_FILES);
-        source[n].name = yx_str_of(name);
-        source[n].bytes = world_text(w->arena, va_arg(ap, const char *));
+        source[n] = (struct yx_inbox_source){
+            .name = yx_str_of(name), .bytes = world_text(w->arena, va_arg(ap, const char *))};
     }
     va_end(ap);
     if (w->with_policy) {
