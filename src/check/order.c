@@ -99,12 +99,14 @@ static void place_task(void *ctx, size_t task, unsigned worker)
     struct order *o = ctx;
     struct check *c = o->c;
     uint32_t from = (uint32_t)task * SUBJECTS_PER_TASK, to = YX_MIN(from + SUBJECTS_PER_TASK, o->n);
-    struct yx_profile profile;
     struct yx_shown shown;
     uint32_t last = NO_PLACE;
     struct yx_str town = {0}, school = {0};
     for (uint32_t i = from; i < to; i++) {
-        yx_order_shown(c, i, &profile, &shown);
+        if (i < c->people.n)
+            yx_factbase_place(c->facts, i, &shown.town, &shown.school);
+        else
+            problem_shown(c, c->first_loose + (i - c->people.n), &shown);
         /* neighbours in a roster mostly share their place */
         if (last == NO_PLACE || !yx_str_eq(town, shown.town) || !yx_str_eq(school, shown.school)) {
             last = intern(o, shown.town, shown.school);

@@ -59,8 +59,7 @@ static struct yx_problem contradiction(const struct slot *s, const struct person
 void yx_problem_findings(struct slot *s, const struct person *p)
 {
     const struct check *c = s->c;
-    enum { CONTRADICTION = UINT32_MAX - 1 };
-    uint32_t lo = 0, hi = c->first_loose;
+    enum { CONTRADICTION = UINT32_MAX };
     s->held.n = 0;
     struct finding f;
     struct yx_str own[4];
@@ -68,16 +67,11 @@ void yx_problem_findings(struct slot *s, const struct person *p)
         problem_row(s, p, &c->problem[c->first_loose + (p->number - c->people.n)]);
         return;
     }
-    while (lo < hi) {
-        uint32_t mid = lo + (hi - lo) / 2;
-        if (c->problem[mid].person < p->number)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    for (; lo < c->first_loose && c->problem[lo].person == p->number; lo++) {
-        fill(s, &c->problem[lo], &f, own);
-        yx_hold(s, 0, yx_finding_number(s, &f), lo);
+    uint32_t n;
+    const struct yx_problem *his = yx_factbase_problems_of(c->facts, p->number, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        fill(s, &his[i], &f, own);
+        yx_hold(s, 0, yx_finding_number(s, &f), i);
     }
     struct yx_problem stopped = {0};
     if (p->fact >= 0 && s->awards->constraint[p->fact]) {
@@ -86,9 +80,10 @@ void yx_problem_findings(struct slot *s, const struct person *p)
         yx_hold(s, 0, yx_finding_number(s, &f), CONTRADICTION);
     }
     yx_held_sort(s);
-    for (size_t i = 0; i < s->held.n; i++)
-        problem_row(
-            s, p, s->held.v[i].index == CONTRADICTION ? &stopped : &c->problem[s->held.v[i].index]);
+    for (size_t i = 0; i < s->held.n; i++) {
+        uint32_t k = s->held.v[i].index;
+        problem_row(s, p, k == CONTRADICTION ? &stopped : &his[k]);
+    }
 }
 
 void yx_person_rows(struct slot *s, const struct person *p)

@@ -190,18 +190,8 @@ static void add_row(const struct yx_factbase *b, struct weighing *w, struct list
 
 const struct yx_hold *yx_holds_of(const struct yx_factbase *b, uint32_t person, uint32_t *n)
 {
-    uint32_t lo = 0, hi = b->n_holds;
-    while (lo < hi) {
-        uint32_t mid = lo + (hi - lo) / 2;
-        if (b->hold[mid].person < person)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    for (hi = lo; hi < b->n_holds && b->hold[hi].person == person;)
-        hi++;
-    *n = hi - lo;
-    return &b->hold[lo];
+    *n = 0;
+    return b->holds.start ? &b->hold[yx_by_person_find(&b->holds, person, n)] : NULL;
 }
 
 void yx_classes_of(const struct yx_factbase *b, uint32_t person, struct yx_classes *out)
@@ -218,7 +208,7 @@ void yx_classes_of(const struct yx_factbase *b, uint32_t person, struct yx_class
     }
     close_list(&w, &sum, out);
     uint32_t n = 0;
-    const struct yx_hold *h = b->n_holds ? yx_holds_of(b, person, &n) : NULL;
+    const struct yx_hold *h = yx_holds_of(b, person, &n);
     for (uint32_t i = 0; i < n; i++)
         if (h[i].is_fact)
             add_row(b, &w, &sum, yx_lens_at(b, h[i].row), h[i].row, out);

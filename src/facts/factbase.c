@@ -109,7 +109,9 @@ void yx_factbase_free(struct yx_factbase *b)
     yx_map_free(&b->school_by_name);
     free(b->hold);
     free(b->payment);
-    free(b->pay_start);
+    yx_by_person_free(&b->holds);
+    yx_by_person_free(&b->payments);
+    yx_by_person_free(&b->problems);
     free(b->problem);
     for (unsigned i = 0; i < b->n_problem_texts; i++)
         yx_arena_free(b->problem_text[i]);

@@ -102,6 +102,10 @@ struct yx_shown {
 void yx_factbase_shown(const struct yx_factbase *b, uint32_t person, const struct yx_profile *p,
                        struct yx_shown *out);
 
+/* Only town and school of the above, without a profile: half the cost. */
+void yx_factbase_place(const struct yx_factbase *b, uint32_t person, struct yx_str *town,
+                       struct yx_str *school);
+
 /* Which identity classes are had, as text `脱贫户、残疾`. */
 void yx_factbase_classes_text(const struct yx_factbase *b, uint64_t mask, struct yx_buf *out);
 
@@ -159,5 +163,7 @@ struct yx_problem {
 };
 /* Sorted by person, row, field. */
 const struct yx_problem *yx_factbase_problems(const struct yx_factbase *b, uint32_t *n);
+const struct yx_problem *yx_factbase_problems_of(const struct yx_factbase *b, uint32_t person,
+                                                 uint32_t *n);
 
 #endif

@@ -14,6 +14,7 @@
 #include "codes/identity_class.h"
 #include "codes/stages.h"
 #include "codes/states.h"
+#include "facts/by_person.h"
 #include "facts/factbase.h"
 #include "match/row_index.h"
 
@@ -175,8 +176,8 @@ struct yx_factbase {
     struct yx_lens *lens;
     uint32_t n_lenses;
     struct yx_row_index row_index; /* rosters and lenses have the same numbers */
-    yx_day now, cut;         /* as-of; the earlier of cut-off and as-of */
-    yx_day age_day;          /* the 31 August ages are taken on */
+    yx_day now, cut;               /* as-of; the earlier of cut-off and as-of */
+    yx_day age_day;                /* the 31 August ages are taken on */
 
     const struct yx_policy_input *input;
     uint32_t n_inputs;
@@ -203,6 +204,7 @@ struct yx_factbase {
 
     struct yx_hold *hold; /* sorted by person, row */
     uint32_t n_holds;
+    struct yx_by_person holds;
 
     struct yx_school *school;
     uint32_t n_schools;
@@ -210,7 +212,7 @@ struct yx_factbase {
 
     struct yx_payment *payment; /* by person, row; then the schools' lines */
     uint32_t n_payments, n_school_payments;
-    uint32_t *pay_start; /* per 64 persons: their first payment */
+    struct yx_by_person payments;
     uint64_t other_term_lines;
 
     struct yx_early_problem *early;
@@ -219,10 +221,10 @@ struct yx_factbase {
     unsigned n_problem_texts;
     struct yx_problem *problem;
     uint32_t n_problems;
+    struct yx_by_person problems; /* of those that belong to a person */
 };
 
 enum {
-    YX_PAY_SHIFT = 6,
     YX_MAX_SAME = 32 /* rows of a kind weighed for a person */
 };
 

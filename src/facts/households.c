@@ -256,6 +256,9 @@ int yx_households_build(struct yx_factbase *b, struct yx_err *err)
         h.hold.v[b->n_holds++] = h.hold.v[i];
     }
     b->hold = h.hold.v;
+    if (b->n_holds)
+        yx_by_person_build(&b->holds, &b->hold->person, sizeof *b->hold, b->n_holds,
+                           b->o.people->n);
     yx_map_free(&h.heads);
     yx_map_free(&h.houses);
     free(h.head.v);

@@ -276,14 +276,9 @@ int yx_payments_build(struct yx_factbase *b, struct yx_err *err)
     gather_schools(&g);
     b->n_school_payments = (uint32_t)g.all.n - b->n_payments;
     b->payment = g.all.v;
-    uint32_t n_blocks = (b->o.people->n >> YX_PAY_SHIFT) + 2;
-    b->pay_start = yx_calloc(n_blocks, sizeof *b->pay_start);
-    uint32_t n_lines = b->n_payments;
-    for (uint32_t k = 0, i = 0; k < n_blocks; k++) {
-        while (i < n_lines && g.all.v[i].person >> YX_PAY_SHIFT < k)
-            i++;
-        b->pay_start[k] = i;
-    }
+    if (b->n_payments)
+        yx_by_person_build(&b->payments, &b->payment->person, sizeof *b->payment, b->n_payments,
+                           b->o.people->n);
     return YX_OK;
 }
 
@@ -291,17 +286,7 @@ const struct yx_payment *yx_factbase_payments(const struct yx_factbase *b, uint3
                                               uint32_t *n)
 {
     *n = 0;
-    if (!b->pay_start)
-        return NULL;
-    uint32_t i = b->pay_start[person >> YX_PAY_SHIFT],
-             end = b->pay_start[(person >> YX_PAY_SHIFT) + 1];
-    while (i < end && b->payment[i].person < person)
-        i++;
-    uint32_t k = i;
-    while (k < end && b->payment[k].person == person)
-        k++;
-    *n = k - i;
-    return &b->payment[i];
+    return b->payments.start ? &b->payment[yx_by_person_find(&b->payments, person, n)] : NULL;
 }
 
 const struct yx_payment *yx_factbase_school_payments(const struct yx_factbase *b, uint32_t *n)

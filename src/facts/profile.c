@@ -1,9 +1,6 @@
 /* profile.c -- a person as the lists see him. */
 #include "facts/factbase_int.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 /* The row of the newer list; of one date the one there is. */
 static void newer(const struct yx_factbase *b, uint32_t *best, uint32_t row,
                   const struct yx_lens *l)
@@ -56,27 +53,24 @@ static void find_birth(const struct yx_factbase *b, uint32_t person, struct yx_p
         out->age = -1;
 }
 
-static void find_enrolment(const struct yx_factbase *b, uint32_t person, struct yx_profile *out)
+/* Of the counting enrolments, beyond their rows. */
+static void find_enrolment(const struct yx_factbase *b, const struct yx_enrolled *main,
+                           const struct yx_enrolled *other, struct yx_profile *out)
 {
-    struct yx_enrolled main, other;
-    yx_enrolment_of(b, person, &main, &other);
-    if (!main.n)
+    if (!main->n)
         return;
-    out->enrol = main.row[0];
-    if (other.n)
-        out->enrol_other = other.row[0];
-    int64_t place = yx_enrolled_place(b, &main);
+    int64_t place = yx_enrolled_place(b, main);
     out->in_county_enrol = place == YX_STATE_INSIDE;
     out->outside_enrol = place == YX_STATE_OUTSIDE;
-    enum yx_stage stage = yx_enrolled_stage(b, &main, NULL);
+    enum yx_stage stage = yx_enrolled_stage(b, main, NULL);
     out->enrol_compulsory = stage == YX_STAGE_PRIMARY || stage == YX_STAGE_JUNIOR;
     out->enrol_above =
         stage == YX_STAGE_SENIOR || stage == YX_STAGE_VOCATIONAL || stage == YX_STAGE_HIGHER;
-    if (main.school != YX_NO_ROW)
-        out->school_has_presence = b->school[main.school].has_full_presence;
-    if (other.n && other.school != YX_NO_ROW && yx_enrolled_place(b, &other) != YX_STATE_OUTSIDE)
-        out->other_has_presence = b->school[other.school].has_full_presence;
-    if (yx_enrolled_seen(b, &main, YX_SEEN_HUKOU, NULL) == 1)
+    if (main->school != YX_NO_ROW)
+        out->school_has_presence = b->school[main->school].has_full_presence;
+    if (other->n && other->school != YX_NO_ROW && yx_enrolled_place(b, other) != YX_STATE_OUTSIDE)
+        out->other_has_presence = b->school[other->school].has_full_presence;
+    if (yx_enrolled_seen(b, main, YX_SEEN_HUKOU, NULL) == 1)
         out->other_county = true;
 }
 
@@ -94,7 +88,10 @@ static void find_classes(const struct yx_factbase *b, uint32_t person, struct yx
     out->classes_unknown &= ~out->classes;
 }
 
-void yx_factbase_profile(const struct yx_factbase *b, uint32_t person, struct yx_profile *out)
+/* The rows that speak for him; bit per kind he has rows of.  *main, *other: his
+ * counting enrolments. */
+static unsigned find_rows(const struct yx_factbase *b, uint32_t person, struct yx_profile *out,
+                          struct yx_enrolled *main, struct yx_enrolled *other)
 {
     const struct yx_people *p = b->o.people;
     *out = (struct yx_profile){.reg = YX_NO_ROW,
@@ -108,23 +105,24 @@ void yx_factbase_profile(const struct yx_factbase *b, uint32_t person, struct yx
                                .exp_row = YX_NO_ROW,
                                .birth = YX_NO_DAY,
                                .age = -1};
-    unsigned kinds = 0; /* bit per kind he has rows of */
+    unsigned kinds = 0;
+    main->n = other->n = 0;
     for (uint32_t i = p->start[person]; i < p->start[person + 1]; i++) {
         uint32_t row = p->row[i];
         const struct yx_lens *l = yx_lens_at(b, row);
         kinds |= 1U << l->kind;
-        if (l->kind == YX_KIND_REGISTER) {
+        if (l->kind == YX_KIND_REGISTER)
             newer(b, &out->reg, row, l);
-            if (yx_seen_at(b, l, YX_SEEN_DIVISION, row) == 1)
-                out->other_county = true;
-        } else if (l->kind == YX_KIND_INTAKE) {
+        else if (l->kind == YX_KIND_INTAKE)
             newer(b, &out->intake, row, l);
-        } else if (l->kind == YX_KIND_GRADUATE) {
+        else if (l->kind == YX_KIND_GRADUATE)
             newer(b, &out->graduate, row, l);
-        }
     }
-    if (kinds & 1U << YX_KIND_ENROLMENT)
-        find_enrolment(b, person, out);
+    if (kinds & 1U << YX_KIND_ENROLMENT) {
+        yx_enrolment_of(b, person, main, other);
+        out->enrol = main->n ? main->row[0] : YX_NO_ROW;
+        out->enrol_other = main->n && other->n ? other->row[0] : YX_NO_ROW;
+    }
     if (kinds & 1U << YX_KIND_PRESENCE) {
         struct yx_presence presence;
         yx_presence_of(b, person, &presence);
@@ -134,6 +132,29 @@ void yx_factbase_profile(const struct yx_factbase *b, uint32_t person, struct yx
     }
     if (kinds & 1U << YX_KIND_PROOF)
         out->proof = yx_proof_of(b, person);
+    return kinds;
+}
+
+/* Whether a register has him in another county. */
+static bool is_registered_elsewhere(const struct yx_factbase *b, uint32_t person)
+{
+    const struct yx_people *p = b->o.people;
+    for (uint32_t i = p->start[person]; i < p->start[person + 1]; i++) {
+        const struct yx_lens *l = yx_lens_at(b, p->row[i]);
+        if (l->kind != YX_KIND_REGISTER)
+            break; /* rows are in the order of kinds */
+        if (yx_seen_at(b, l, YX_SEEN_DIVISION, p->row[i]) == 1)
+            return true;
+    }
+    return false;
+}
+
+void yx_factbase_profile(const struct yx_factbase *b, uint32_t person, struct yx_profile *out)
+{
+    struct yx_enrolled main, other;
+    unsigned kinds = find_rows(b, person, out, &main, &other);
+    out->other_county = is_registered_elsewhere(b, person);
+    find_enrolment(b, &main, &other, out);
     find_birth(b, person, out);
     find_classes(b, person, out);
     if (kinds & (1U << YX_KIND_EXPLANATION | 1U << YX_KIND_ENROLMENT)) {
@@ -155,26 +176,58 @@ static void show(struct yx_str *to, const struct yx_lens *l, uint32_t row, enum 
         *to = yx_lens_text(l, row, f);
 }
 
-static void show_row(const struct yx_factbase *b, uint32_t row, bool is_study, struct yx_shown *out)
+static void show_place(const struct yx_factbase *b, uint32_t row, bool is_study,
+                       struct yx_shown *out)
 {
     if (row == YX_NO_ROW)
         return;
     const struct yx_lens *l = yx_lens_at(b, row);
-    show(&out->name, l, row, YX_FIELD_NAME);
-    show(&out->id, l, row, YX_FIELD_ID);
     show(&out->town, l, row, YX_FIELD_TOWN);
-    show(&out->guardian, l, row, YX_FIELD_GUARDIAN);
     if (!is_study)
         return;
     uint32_t school = out->school.n ? YX_NO_ROW : yx_school_at(l, row);
     if (school != YX_NO_ROW)
         out->school = b->school[school].name;
     show(&out->school, l, row, YX_FIELD_SCHOOL);
+}
+
+static void show_row(const struct yx_factbase *b, uint32_t row, bool is_study, struct yx_shown *out)
+{
+    if (row == YX_NO_ROW)
+        return;
+    const struct yx_lens *l = yx_lens_at(b, row);
+    show_place(b, row, is_study, out);
+    show(&out->name, l, row, YX_FIELD_NAME);
+    show(&out->id, l, row, YX_FIELD_ID);
+    show(&out->guardian, l, row, YX_FIELD_GUARDIAN);
+    if (!is_study)
+        return;
     if (out->stage.n == 0 &&
         (l->kind == YX_KIND_ENROLMENT || l->kind == YX_KIND_INTAKE || l->kind == YX_KIND_PRESENCE))
         out->stage = yx_stage_name(yx_row_stage(b, row, NULL));
     show(&out->grade, l, row, YX_FIELD_GRADE);
     show(&out->class_name, l, row, YX_FIELD_CLASS);
+}
+
+/* `show_one` for his rows, in the order in which they are believed. */
+static void show_rows(const struct yx_factbase *b, uint32_t person, const struct yx_profile *p,
+                      void (*show_one)(const struct yx_factbase *, uint32_t, bool,
+                                       struct yx_shown *),
+                      struct yx_shown *out)
+{
+    const struct yx_people *people = b->o.people;
+    show_one(b, p->reg, false, out);
+    const uint32_t study[] = {p->enrol, p->intake, p->present, p->absent, p->proof, p->graduate};
+    for (size_t i = 0; i < YX_LEN(study); i++)
+        show_one(b, study[i], true, out);
+    for (uint32_t i = people->start[person]; i < people->start[person + 1]; i++) {
+        const struct yx_lens *l = yx_lens_at(b, people->row[i]);
+        show_one(b, people->row[i], l->kind != YX_KIND_REGISTER, out);
+    }
+    uint32_t enrol = p->enrol != YX_NO_ROW ? p->enrol : p->present;
+    uint32_t school = enrol == YX_NO_ROW ? YX_NO_ROW : yx_factbase_school_of(b, enrol);
+    if (school != YX_NO_ROW && out->town.n == 0)
+        out->town = b->school[school].town;
 }
 
 void yx_factbase_shown(const struct yx_factbase *b, uint32_t person, const struct yx_profile *p,
@@ -183,23 +236,24 @@ void yx_factbase_shown(const struct yx_factbase *b, uint32_t person, const struc
     const struct yx_people *people = b->o.people;
     *out = (struct yx_shown){.name = {NULL, 0}};
     if (people->id[person]) {
-        unsigned check = (unsigned)(people->id[person] & 15);
-        int n = snprintf(out->id_text, sizeof out->id_text, "%017" PRIu64 "%c",
-                         people->id[person] >> 4, check == 10 ? 'X' : (char)('0' + check));
-        out->id = (struct yx_str){out->id_text, (size_t)n};
+        struct yx_buf id = {out->id_text, 0, sizeof out->id_text};
+        yx_id_put(&id, people->id[person]);
+        out->id = yx_buf_str(&id);
     }
-    show_row(b, p->reg, false, out);
-    const uint32_t study[] = {p->enrol, p->intake, p->present, p->absent, p->proof, p->graduate};
-    for (size_t i = 0; i < YX_LEN(study); i++)
-        show_row(b, study[i], true, out);
-    for (uint32_t i = people->start[person]; i < people->start[person + 1]; i++) {
-        const struct yx_lens *l = yx_lens_at(b, people->row[i]);
-        show_row(b, people->row[i], l->kind != YX_KIND_REGISTER, out);
-    }
-    uint32_t enrol = p->enrol != YX_NO_ROW ? p->enrol : p->present;
-    uint32_t school = enrol == YX_NO_ROW ? YX_NO_ROW : yx_factbase_school_of(b, enrol);
-    if (school != YX_NO_ROW && out->town.n == 0)
-        out->town = b->school[school].town;
+    show_rows(b, person, p, show_row, out);
+}
+
+void yx_factbase_place(const struct yx_factbase *b, uint32_t person, struct yx_str *town,
+                       struct yx_str *school)
+{
+    struct yx_profile p;
+    struct yx_enrolled main, other;
+    struct yx_shown shown;
+    shown.town = shown.school = (struct yx_str){NULL, 0};
+    (void)find_rows(b, person, &p, &main, &other);
+    show_rows(b, person, &p, show_place, &shown);
+    *town = shown.town;
+    *school = shown.school;
 }
 
 void yx_factbase_classes_text(const struct yx_factbase *b, uint64_t mask, struct yx_buf *out)

@@ -122,6 +122,12 @@ int yx_problems_build(struct yx_factbase *b, struct yx_err *err)
         qsort(k.all.v, k.all.n, sizeof *k.all.v, problem_order);
     b->problem = k.all.v;
     b->n_problems = (uint32_t)k.all.n;
+    uint32_t n = b->n_problems;
+    while (n && b->problem[n - 1].person == YX_NO_PERSON)
+        n--;
+    if (n)
+        yx_by_person_build(&b->problems, &b->problem->person, sizeof *b->problem, n,
+                           b->o.people->n);
     for (unsigned s = 0; s < n_slots; s++)
         free(k.slot[s].list.v);
     free(k.slot);
@@ -133,4 +139,11 @@ const struct yx_problem *yx_factbase_problems(const struct yx_factbase *b, uint3
 {
     *n = b->n_problems;
     return b->problem;
+}
+
+const struct yx_problem *yx_factbase_problems_of(const struct yx_factbase *b, uint32_t person,
+                                                 uint32_t *n)
+{
+    *n = 0;
+    return b->problems.start ? &b->problem[yx_by_person_find(&b->problems, person, n)] : NULL;
 }
