@@ -71,6 +71,13 @@ struct yx_cell_format yx_cell_format_of(struct yx_str code)
 
 static const double max_serial = 2958466; /* 10000-01-01 */
 
+/* Append a number below 100 as two digits. */
+static inline void put_digits(struct yx_buf *out, unsigned v)
+{
+    yx_buf_putc(out, (char)('0' + v / 10));
+    yx_buf_putc(out, (char)('0' + v % 10));
+}
+
 /* Append day number and time of a date serial; false when it is none. */
 static bool put_date(struct yx_buf *out, double serial, struct yx_cell_format style, bool is_1904)
 {
@@ -90,7 +97,12 @@ static bool put_date(struct yx_buf *out, double serial, struct yx_cell_format st
             yx_day base =
                 is_1904 ? yx_day_make(1904, 1, 1) : yx_day_make(1899, 12, day < 60 ? 31 : 30);
             struct yx_ymd v = yx_day_split(base + (yx_day)day);
-            yx_buf_printf(out, "%04d-%02d-%02d", v.year, v.month, v.day);
+            put_digits(out, (unsigned)v.year / 100);
+            put_digits(out, (unsigned)v.year % 100);
+            yx_buf_putc(out, '-');
+            put_digits(out, (unsigned)v.month);
+            yx_buf_putc(out, '-');
+            put_digits(out, (unsigned)v.day);
         }
         if (shows_time)
             yx_buf_putc(out, ' ');
@@ -217,6 +229,14 @@ static size_t plain_decimal(struct yx_str s)
 static bool parse_number(struct yx_str s, double *out)
 {
     char z[512], *end;
+    if (is_plain_integer(s)) { /* at most 15 digits: exact */
+        bool is_negative = s.p[0] == '-';
+        int64_t v = 0;
+        for (size_t i = is_negative; i < s.n; i++)
+            v = v * 10 + (s.p[i] - '0');
+        *out = (double)(is_negative ? -v : v);
+        return true;
+    }
     if (s.n == 0 || s.n >= sizeof z)
         return false;
     memcpy(z, s.p, s.n);

@@ -156,8 +156,11 @@ static int cell_start(struct sheet_reading *r, struct yx_err *err)
 
 static bool shared(const struct yx_xlsx_strings *s, struct yx_str index, struct yx_str *out)
 {
-    uint64_t i;
-    if (!yx_str_u64(index, &i) || i >= s->end.n)
+    uint64_t i = 0;
+    size_t k = 0;
+    for (; k < index.n && k < 10 && index.p[k] >= '0' && index.p[k] <= '9'; k++)
+        i = i * 10 + (uint64_t)(index.p[k] - '0');
+    if ((k < index.n && !yx_str_u64(index, &i)) || i >= s->end.n)
         return false;
     uint32_t from = i ? s->end.v[i - 1] : 0;
     *out = (struct yx_str){s->text.p + from, s->end.v[i] - from};
@@ -363,9 +366,14 @@ static inline const char *quick_attributes(const char *p, struct quick_cell *c)
     return p;
 }
 
-static inline bool quick_is(const char *p, struct yx_str text)
+#define QUICK_IS(p, literal) (memcmp((p), (literal), sizeof(literal) - 1) == 0)
+
+/* Where the text at p ends, at a byte that may mean something else. */
+static inline const char *quick_text(const char *p, const char *end)
 {
-    return memcmp(p, text.p, text.n) == 0;
+    while (p < end && !yx_xml_stops_text(*p))
+        p++;
+    return p;
 }
 
 /* The cell at p, and where it ends; NULL when it goes token by token.  `stored`
@@ -373,9 +381,6 @@ static inline bool quick_is(const char *p, struct yx_str text)
 static inline const char *quick_cell(const char *p, const char *end, struct quick_cell *c,
                                      struct yx_str *stored)
 {
-    const struct yx_str v = YX_S("<v>"), v_close = YX_S("</v></c>"), is = YX_S("<is><t>"),
-                        is_kept = YX_S("<is><t xml:space=\"preserve\">"),
-                        is_close = YX_S("</t></is></c>");
     if (end - p < QUICK_BYTES || p[0] != '<' || p[1] != 'c')
         return NULL;
     p = quick_attributes(p + 2, c);
@@ -386,23 +391,28 @@ static inline const char *quick_cell(const char *p, const char *end, struct quic
         return p + 2;
     if (*p++ != '>')
         return NULL;
-    struct yx_str close;
-    if (quick_is(p, v) && c->type != T_INLINE) {
-        p += v.n;
-        close = v_close;
-    } else if (c->type == T_INLINE && (quick_is(p, is) || quick_is(p, is_kept))) {
-        p += p[6] == '>' ? is.n : is_kept.n;
-        close = is_close;
+    size_t n_close;
+    const char *stop;
+    if (QUICK_IS(p, "<v>") && c->type != T_INLINE) {
+        p += 3;
+        stop = quick_text(p, end);
+        n_close = 8;
+        if (end - stop < 8 || !QUICK_IS(stop, "</v></c>"))
+            return NULL;
+    } else if (QUICK_IS(p, "<is><t") && c->type == T_INLINE) {
+        p += 6;
+        p += QUICK_IS(p, " xml:space=\"preserve\"") ? 21 : 0;
+        if (*p++ != '>')
+            return NULL;
+        stop = quick_text(p, end);
+        n_close = 13;
+        if (end - stop < 13 || !QUICK_IS(stop, "</t></is></c>"))
+            return NULL;
     } else {
-        return quick_is(p, YX_S("</c>")) ? p + 4 : NULL;
+        return QUICK_IS(p, "</c>") ? p + 4 : NULL;
     }
-    stored->p = p;
-    while (p < end && !yx_xml_stops_text(*p))
-        p++;
-    stored->n = (size_t)(p - stored->p);
-    return (size_t)(end - p) >= close.n && quick_is(p, close) && stored->n <= YX_XLSX_MAX_STORED
-               ? p + close.n
-               : NULL;
+    *stored = (struct yx_str){p, (size_t)(stop - p)};
+    return stored->n <= YX_XLSX_MAX_STORED ? stop + n_close : NULL;
 }
 
 /* Elements within a cell may be three deeper than the row. */

@@ -2,7 +2,6 @@
 #include "table/xml_stream.h"
 
 #include "base/mem.h"
-#include "table/xml_scan.h"
 
 #include <expat.h>
 
@@ -153,7 +152,7 @@ static int read_all(struct yx_xml *x, yx_xml_fill_fn fill, void *from)
     return YX_OK;
 }
 
-static int read_from(yx_xml_fill_fn fill, void *from, const char *place,
+int yx_xml_read_from(yx_xml_fill_fn fill, void *from, const char *place,
                      const struct yx_xml_events *events, void *ctx, struct yx_err *err)
 {
     struct yx_xml x = {.events = events, .ctx = ctx, .place = place, .err = err};
@@ -178,24 +177,7 @@ int yx_xml_read(struct yx_zip *z, const char *path, const char *place,
     int rc = yx_zip_part_open(z, path, &part, err);
     if (rc != YX_OK)
         return rc;
-    rc = read_from(yx_zip_part_fill, part, place, events, ctx, err);
+    rc = yx_xml_read_from(yx_zip_part_fill, part, place, events, ctx, err);
     yx_zip_part_close(part);
     return rc;
-}
-
-static int take_bytes(void *ctx, char *buf, size_t cap, size_t *n, struct yx_err *err)
-{
-    struct yx_str *rest = ctx;
-    (void)err;
-    *n = YX_MIN(cap, rest->n);
-    if (*n)
-        memcpy(buf, rest->p, *n);
-    *rest = yx_str_sub(*rest, *n, rest->n);
-    return YX_OK;
-}
-
-int yx_xml_read_bytes(struct yx_str bytes, const char *place, const struct yx_xml_events *events,
-                      void *ctx, struct yx_err *err)
-{
-    return read_from(take_bytes, &bytes, place, events, ctx, err);
 }

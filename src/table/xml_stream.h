@@ -12,6 +12,7 @@
 #ifndef YX_TABLE_XML_STREAM_H
 #define YX_TABLE_XML_STREAM_H
 
+#include "table/xml_scan.h"
 #include "table/zip_guard.h"
 
 struct yx_xml;
@@ -27,9 +28,9 @@ struct yx_xml_events {
  * `place` is what messages call it. */
 int yx_xml_read(struct yx_zip *z, const char *path, const char *place,
                 const struct yx_xml_events *events, void *ctx, struct yx_err *err);
-/* The same from bytes in memory. */
-int yx_xml_read_bytes(struct yx_str bytes, const char *place, const struct yx_xml_events *events,
-                      void *ctx, struct yx_err *err);
+/* The same from anywhere: `fill` is called with `from`. */
+int yx_xml_read_from(yx_xml_fill_fn fill, void *from, const char *place,
+                     const struct yx_xml_events *events, void *ctx, struct yx_err *err);
 /* From an event: end the reading with the failure recorded in `err`. */
 void yx_xml_fail(struct yx_xml *x, int code);
 /* Where yx_xml_fail() callers record it. */

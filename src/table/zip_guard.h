@@ -6,7 +6,7 @@
  * it, because archives lie.
  *
  * Limits: those of zip_dir.h; 2 GiB unpacked in all; once over 16 MiB unpacked,
- * 200 times the size of the archive.  Memory: a part of up to 48 MiB is kept
+ * 200 times the size of the archive.  Memory: a part of up to 64 MiB is kept
  * unpacked until the next one is opened.
  * Ownership: parts are closed before their archive.  Errors: YX_INVALID with the
  * file's name and what to do.  Threads: one thread per archive; several

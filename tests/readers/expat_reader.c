@@ -248,13 +248,14 @@ static void sheet_end(struct yx_xml *x, void *ctx, const char *name)
     }
 }
 
-int expat_rows(struct yx_str xml, const struct yx_xlsx_sheet_source *s, yx_sheet_row_fn fn,
-               void *ctx, struct yx_sheet_extras *extras, struct yx_err *err)
+int expat_rows_from(yx_xml_fill_fn fill, void *from, const struct yx_xlsx_sheet_source *s,
+                    yx_sheet_row_fn fn, void *ctx, struct yx_sheet_extras *extras,
+                    struct yx_err *err)
 {
     static const struct yx_xml_events events = {
         .start = sheet_start, .end = sheet_end, .text = sheet_text};
     struct sheet_reading r = {.source = s, .fn = fn, .ctx = ctx, .extras = extras};
-    int rc = yx_xml_read_bytes(xml, s->place, &events, &r, err);
+    int rc = yx_xml_read_from(fill, from, s->place, &events, &r, err);
     free(r.cells.v);
     free(r.offset.v);
     yx_buf_free(&r.text);
@@ -320,14 +321,39 @@ static void strings_text(struct yx_xml *x, void *ctx, const char *p, size_t n)
         yx_xml_fail(x, yx_zip_damaged(r->place, yx_xml_err(x)));
 }
 
-int expat_strings(struct yx_str xml, const char *place, struct yx_xlsx_strings *out,
-                  struct yx_err *err)
+int expat_strings_from(yx_xml_fill_fn fill, void *from, const char *place,
+                       struct yx_xlsx_strings *out, struct yx_err *err)
 {
     static const struct yx_xml_events events = {
         .start = strings_start, .end = strings_end, .text = strings_text};
     struct strings_reading r = {.out = out, .place = place};
     *out = (struct yx_xlsx_strings){0};
-    int rc = yx_xml_read_bytes(xml, place, &events, &r, err);
+    int rc = yx_xml_read_from(fill, from, place, &events, &r, err);
     yx_buf_free(&r.one);
     return rc;
+}
+
+/* ---- from bytes in memory ---- */
+
+static int take_bytes(void *ctx, char *buf, size_t cap, size_t *n, struct yx_err *err)
+{
+    struct yx_str *rest = ctx;
+    (void)err;
+    *n = YX_MIN(cap, rest->n);
+    if (*n)
+        memcpy(buf, rest->p, *n);
+    *rest = yx_str_sub(*rest, *n, rest->n);
+    return YX_OK;
+}
+
+int expat_rows(struct yx_str xml, const struct yx_xlsx_sheet_source *s, yx_sheet_row_fn fn,
+               void *ctx, struct yx_sheet_extras *extras, struct yx_err *err)
+{
+    return expat_rows_from(take_bytes, &xml, s, fn, ctx, extras, err);
+}
+
+int expat_strings(struct yx_str xml, const char *place, struct yx_xlsx_strings *out,
+                  struct yx_err *err)
+{
+    return expat_strings_from(take_bytes, &xml, place, out, err);
 }

@@ -13,5 +13,11 @@ int expat_rows(struct yx_str xml, const struct yx_xlsx_sheet_source *s, yx_sheet
                void *ctx, struct yx_sheet_extras *extras, struct yx_err *err);
 int expat_strings(struct yx_str xml, const char *place, struct yx_xlsx_strings *out,
                   struct yx_err *err);
+/* The same from anywhere: `fill` is called with `from`. */
+int expat_rows_from(yx_xml_fill_fn fill, void *from, const struct yx_xlsx_sheet_source *s,
+                    yx_sheet_row_fn fn, void *ctx, struct yx_sheet_extras *extras,
+                    struct yx_err *err);
+int expat_strings_from(yx_xml_fill_fn fill, void *from, const char *place,
+                       struct yx_xlsx_strings *out, struct yx_err *err);
 
 #endif
