@@ -430,7 +430,7 @@ static enum outcome attribute(struct yx_xml_scan *s, const char **p, const char 
     if (s->n_attrs == YX_XML_MAX_ATTRS)
         return O_BAD;
     struct yx_xml_attribute *a = &s->attr[s->n_attrs];
-    enum outcome o = name_at(p, end, &a->raw_name);
+    enum outcome o = name_at(p, end, &a->name);
     if (o != O_DONE)
         return o;
     const char *q = skip_spaces(*p, end);
@@ -462,9 +462,8 @@ static enum outcome attribute(struct yx_xml_scan *s, const char **p, const char 
     if (q == end)
         return O_SHORT;
     a->value.n = (size_t)(q - a->value.p);
-    a->name = without_prefix(a->raw_name);
     for (unsigned i = 0; i < s->n_attrs; i++)
-        if (yx_str_eq(s->attr[i].raw_name, a->raw_name))
+        if (yx_str_eq(s->attr[i].name, a->name))
             return O_BAD;
     s->n_attrs++;
     *p = q + 1;

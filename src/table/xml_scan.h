@@ -6,7 +6,7 @@
  * well-formed XML 1.0 is refused, and besides: any document type declaration
  * (and so any entity but the five), elements nested deeper than 32, single tags
  * of more than 4 MiB, tags with more than 256 attributes, encodings other than
- * UTF-8 and UTF-16.  Namespaces are not resolved: names come without prefix,
+ * UTF-8 and UTF-16.  Namespaces are not resolved: elements come without prefix,
  * because writers choose prefixes at will and the parts of a workbook know one
  * vocabulary each.
  *
@@ -30,8 +30,8 @@ typedef int (*yx_xml_fill_fn)(void *ctx, char *buf, size_t cap, size_t *n, struc
 enum yx_xml_kind { YX_XML_DONE, YX_XML_START, YX_XML_END, YX_XML_TEXT };
 
 struct yx_xml_attribute {
-    struct yx_str raw_name, name; /* with and without prefix */
-    struct yx_str value;          /* references not replaced */
+    struct yx_str name;  /* with its prefix, if it has one */
+    struct yx_str value; /* references not replaced */
     bool has_reference;
 };
 
@@ -48,8 +48,8 @@ struct yx_xml_scan *yx_xml_scan_new(yx_xml_fill_fn fill, void *ctx, const char *
 void yx_xml_scan_free(struct yx_xml_scan *s); /* NULL is allowed */
 /* The next token; an empty element gives START and END. */
 int yx_xml_scan_next(struct yx_xml_scan *s, struct yx_xml_token *t, struct yx_err *err);
-/* Of the START just given: the value without prefix `name`, or one with p NULL.
- * References in it are replaced. */
+/* Of the START just given: the value of the attribute called exactly `name`, or one
+ * with p NULL.  References in it are replaced. */
 struct yx_str yx_xml_scan_attr(struct yx_xml_scan *s, struct yx_str name);
 
 /* ---- for readers that look ahead ---- */

@@ -38,6 +38,15 @@ struct sheet_reading {
     struct yx_sheet_extras *extras;
 };
 
+/* The attribute called exactly so: those of sheets have no prefix. */
+static const char *attribute(const char **attr, const char *name)
+{
+    for (; attr[0]; attr += 2)
+        if (strcmp(attr[0], name) == 0)
+            return attr[1];
+    return NULL;
+}
+
 static void damaged(struct yx_xml *x, const struct sheet_reading *r)
 {
     yx_xml_fail(x, yx_zip_damaged(r->source->place, yx_xml_err(x)));
@@ -50,7 +59,7 @@ static bool is_true(const char *z)
 
 static void row_start(struct yx_xml *x, struct sheet_reading *r, const char **attr)
 {
-    const char *ref = yx_xml_attr(attr, "r");
+    const char *ref = attribute(attr, "r");
     uint64_t no = r->row_no + 1ULL;
     if (ref && !yx_str_u64(yx_str_of(ref), &no))
         no = 0;
@@ -59,7 +68,7 @@ static void row_start(struct yx_xml *x, struct sheet_reading *r, const char **at
         return;
     }
     r->row_no = (uint32_t)no;
-    r->row_hidden = is_true(yx_xml_attr(attr, "hidden"));
+    r->row_hidden = is_true(attribute(attr, "hidden"));
     r->in_row = true;
     r->is_row_known = ref != NULL;
     r->column = 0;
@@ -85,7 +94,7 @@ static void cell_start(struct yx_xml *x, struct sheet_reading *r, const char **a
 {
     const char *type = NULL, *style = NULL, *ref = NULL;
     for (; attr[0]; attr += 2) {
-        const char *name = yx_xml_local(attr[0]);
+        const char *name = attr[0];
         if (name[0] == 'r' && !name[1])
             ref = attr[1];
         else if (name[0] == 's' && !name[1])
@@ -125,7 +134,7 @@ static void sheet_start(struct yx_xml *x, void *ctx, const char *name, const cha
     } else if (strcmp(name, "row") == 0) {
         row_start(x, r, attr);
     } else if (r->extras && strcmp(name, "mergeCell") == 0) {
-        const char *ref = yx_xml_attr(attr, "ref");
+        const char *ref = attribute(attr, "ref");
         struct yx_sheet_range m;
         if (ref && r->extras->merged.n < 65536 && yx_xlsx_range(yx_str_of(ref), &m))
             YX_PUSH(&r->extras->merged, m);
