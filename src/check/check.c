@@ -239,6 +239,7 @@ static void work_block(void *ctx, size_t task, unsigned number)
         struct person *p = &s->person[i];
         p->number = c->subject[from + i];
         p->fact = p->other = p->later = p->inside = -1;
+        yx_factbase_announce(c->facts, c->subject, from + i, c->n_subjects);
         yx_order_shown(c, p->number, &p->profile, &p->shown);
     }
     yx_aid_facts(s);

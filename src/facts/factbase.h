@@ -106,6 +106,10 @@ void yx_factbase_shown(const struct yx_factbase *b, uint32_t person, const struc
 void yx_factbase_place(const struct yx_factbase *b, uint32_t person, struct yx_str *town,
                        struct yx_str *school);
 
+/* Person person[i] of a list of n is next: memory is asked for those some places behind him.
+ * Numbers that are no persons are passed over.  Changes nothing but speed. */
+void yx_factbase_announce(const struct yx_factbase *b, const uint32_t *person, size_t i, size_t n);
+
 /* Which identity classes are had, as text `脱贫户、残疾`. */
 void yx_factbase_classes_text(const struct yx_factbase *b, uint64_t mask, struct yx_buf *out);
 

@@ -90,7 +90,9 @@ struct yx_lens {
     yx_day date;       /* 名单日期; YX_NO_DAY counts as the oldest */
     struct yx_coded seen[YX_N_SEEN];
     const struct yx_column *text[YX_N_FIELDS]; /* NULL: no such column */
-    struct yx_coded *input; /* per input of the policy: the column of that name */
+    struct yx_coded *input;             /* per input of the policy: the column of that name */
+    const struct yx_column **looked_at; /* the columns of all these, each once */
+    uint32_t n_looked_at;
 
     const struct yx_column *grade_column;
     int16_t *grade_of; /* per dictionary value and context: stage * 100 + grade, 0 unknown */
@@ -260,6 +262,8 @@ int64_t yx_column_year_factor(const struct yx_table *t, const struct yx_column *
 
 /* ---- lens.c ---- */
 void yx_lens_build(struct yx_factbase *b);
+/* What yx_factbase_announce() asks for (ahead.c). */
+void yx_lens_announce(struct yx_factbase *b, struct yx_lens *l);
 /* Grades by context, once the schools and so the contexts are known. */
 void yx_lens_grades(struct yx_factbase *b);
 static inline const struct yx_lens *yx_lens_at(const struct yx_factbase *b, uint32_t row)

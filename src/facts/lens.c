@@ -99,6 +99,7 @@ void yx_lens_build(struct yx_factbase *b)
         l->grade_column = yx_table_field(r->rows.table, YX_FIELD_GRADE);
         l->school_column = yx_table_field(r->rows.table, YX_FIELD_SCHOOL);
         l->code_column = yx_table_field(r->rows.table, YX_FIELD_SCHOOL_CODE);
+        yx_lens_announce(b, l);
         rows[i] = &r->rows;
     }
     yx_row_index_build(rows, b->n_lenses, b->arena, &b->row_index);
