@@ -119,7 +119,8 @@ static struct yx_sense sense_of(struct yx_str cell, enum yx_kind kind)
     }
     for (size_t at = 1; !s.is_known && at < cell.n; at++) { /* 学费元/学期 */
         struct yx_unit u;
-        if (((unsigned char)cell.p[at] & 0xC0) == 0x80 ||
+        bool is_digit = cell.p[at] >= '0' && cell.p[at] <= '9'; /* no unit begins with one */
+        if (((unsigned char)cell.p[at] & 0xC0) == 0x80 || is_digit ||
             !yx_unit_read(yx_str_sub(cell, at, cell.n), &u) || !u.is_said)
             continue;
         clean.n = key.n = 0;

@@ -162,6 +162,8 @@ int yx_csv_empty(struct yx_str name, struct yx_err *err)
  * them, and nearly every unit is a character that rosters have. */
 static bool looks_like_utf16(struct yx_str s, bool is_big)
 {
+    if (s.n == 0 || !memchr(s.p, 0, s.n))
+        return false;
     size_t units = s.n / 2, ascii = 0, odd = 0, signs = 0;
     for (size_t i = 0; i < units; i++) {
         unsigned char a = (unsigned char)s.p[2 * i], b = (unsigned char)s.p[2 * i + 1];
@@ -255,6 +257,8 @@ int yx_csv_encoding(struct yx_str bytes, struct yx_str name, struct yx_str *body
         errors = yx_utf16_put(&text, yx_str_sub(sample, 0, sample.n & ~(size_t)1),
                               *out == YX_ENCODING_UTF16BE);
         sample = yx_buf_str(&text);
+    } else if (yx_utf8_valid(sample) == sample.n) {
+        errors = 0;
     } else {
         count_lines(sample, &lines_u, &lines_g, &errors);
     }
