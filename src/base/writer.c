@@ -3,7 +3,7 @@
  * DESIGN.  A writer gathers blocks of 1 MiB.  Up to BEHIND_FROM bytes they are
  * written at once, through the page cache.  What is longer is a list of a
  * province, gigabytes that nobody reads next: from there on a thread of the
- * writer's own writes one block while the other is filled, and past the page
+ * writer's own writes full blocks while the next are filled, and past the page
  * cache (O_DIRECT).  That spares a copy and a fresh page of memory for every
  * 4 KiB, and does not push everything else out of memory.  Blocks are aligned
  * for it; the last, shorter one goes the ordinary way, and so does everything
@@ -22,22 +22,22 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { BLOCK = 1 << 20, ALIGN = 4096, BEHIND_FROM = 16 << 20 };
+enum { BLOCK = 1 << 20, ALIGN = 4096, BEHIND_FROM = 16 << 20, N_BLOCKS = 8 };
 
-/* The thread that writes full blocks, one at a time. */
+/* The thread that writes full blocks, one after the other. */
 struct behind {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t change;
-    char *full;  /* the block to be written; NULL: none */
-    int failure; /* errno of the first write that failed; 0 none */
+    unsigned first, n; /* blocks to be written: n of the writer's ring from `first` */
+    int failure;       /* errno of the first write that failed; 0 none */
     bool stop;
 };
 
 struct yx_writer {
     char *path, *temp;
     int fd;
-    char *block[2];        /* the second only once written behind */
+    char *block[N_BLOCKS]; /* a ring; the others only once written behind */
     unsigned at;           /* which one is being filled */
     size_t n;              /* bytes in it */
     size_t written;        /* bytes of the blocks before */
@@ -69,6 +69,14 @@ static char *new_block(void)
     if (posix_memalign(&p, ALIGN, BLOCK) != 0)
         yx_die(__FILE__, __LINE__, "out of memory (%d bytes); 内存不足", BLOCK);
     return p;
+}
+
+static void free_blocks(struct yx_writer *w)
+{
+    for (int i = 0; i < N_BLOCKS; i++) {
+        free(w->block[i]);
+        w->block[i] = NULL;
+    }
 }
 
 struct yx_writer *yx_writer_open(const char *path, struct yx_err *err)
@@ -130,15 +138,17 @@ static void *behind_main(void *arg)
     struct behind *b = w->behind;
     (void)pthread_mutex_lock(&b->lock);
     for (;;) {
-        while (!b->full && !b->stop)
+        while (!b->n && !b->stop)
             (void)pthread_cond_wait(&b->change, &b->lock);
-        if (!b->full)
+        if (!b->n)
             break;
+        const char *full = w->block[b->first];
         (void)pthread_mutex_unlock(&b->lock);
-        int failure = write_all(w->fd, b->full, BLOCK);
+        int failure = write_all(w->fd, full, BLOCK);
         (void)pthread_mutex_lock(&b->lock);
         b->failure = b->failure ? b->failure : failure;
-        b->full = NULL;
+        b->first = (b->first + 1) % N_BLOCKS;
+        b->n--;
         (void)pthread_cond_signal(&b->change);
     }
     (void)pthread_mutex_unlock(&b->lock);
@@ -156,21 +166,22 @@ static void begin_behind(struct yx_writer *w)
         w->behind = NULL; /* blocks go on being written at once */
         return;
     }
-    if (!w->block[1])
-        w->block[1] = new_block();
+    for (int i = 1; i < N_BLOCKS; i++)
+        w->block[i] = w->block[i] ? w->block[i] : new_block();
     set_direct(w->fd, true);
 }
 
-/* Waits until the thread has nothing to write, then hands it `block` (or NULL). */
-static int hand_behind(struct behind *b, char *block)
+/* The block being filled is handed over; the next of the ring is free when this returns. */
+static int hand_behind(struct yx_writer *w)
 {
+    struct behind *b = w->behind;
     (void)pthread_mutex_lock(&b->lock);
-    while (b->full)
-        (void)pthread_cond_wait(&b->change, &b->lock);
-    b->full = block;
-    b->stop = block == NULL;
-    int failure = b->failure;
+    b->n++;
+    w->at = (b->first + b->n) % N_BLOCKS;
     (void)pthread_cond_signal(&b->change);
+    while (b->n == N_BLOCKS)
+        (void)pthread_cond_wait(&b->change, &b->lock);
+    int failure = b->failure;
     (void)pthread_mutex_unlock(&b->lock);
     return failure;
 }
@@ -181,8 +192,12 @@ static int end_behind(struct yx_writer *w)
     struct behind *b = w->behind;
     if (!b)
         return 0;
-    int failure = hand_behind(b, NULL);
+    (void)pthread_mutex_lock(&b->lock);
+    b->stop = true;
+    (void)pthread_cond_signal(&b->change);
+    (void)pthread_mutex_unlock(&b->lock);
     (void)pthread_join(b->thread, NULL);
+    int failure = b->failure;
     (void)pthread_mutex_destroy(&b->lock);
     (void)pthread_cond_destroy(&b->change);
     free(b);
@@ -200,8 +215,7 @@ static int next_block(struct yx_writer *w)
     if (!w->behind && w->written >= BEHIND_FROM)
         begin_behind(w);
     if (w->behind) {
-        failure = hand_behind(w->behind, w->block[w->at]);
-        w->at ^= 1;
+        failure = hand_behind(w);
     } else {
         failure = write_all(w->fd, w->block[w->at], w->n);
     }
@@ -235,9 +249,7 @@ int yx_writer_settle(struct yx_writer *w, struct yx_err *err)
         return failed(w, failure, err);
     int closed = close(w->fd); /* a network file system says here that it is full */
     w->fd = -1;
-    free(w->block[0]);
-    free(w->block[1]);
-    w->block[0] = w->block[1] = NULL;
+    free_blocks(w);
     if (closed != 0)
         return YX_FAIL(err, YX_IO, YX_TEXT("写 {0} 时失败：{1}", "writing {0} failed: {1}"),
                        w->path, yx_fmt_errno(errno).s);
@@ -267,8 +279,7 @@ void yx_writer_abandon(struct yx_writer *w)
         (void)close(w->fd);
     if (w->temp)
         (void)unlink(w->temp);
-    free(w->block[0]);
-    free(w->block[1]);
+    free_blocks(w);
     free(w->path);
     free(w->temp);
     free(w);
