@@ -33,18 +33,36 @@ void yx_finding_key_init(struct yx_finding_key *k, struct yx_str secret)
     memcpy(k->outer, &c, sizeof c);
 }
 
+/* The parts as one text, handed to the hash in as few pieces as fit. */
+static void hash_parts(SHA256_CTX *c, const struct yx_str *part, size_t n)
+{
+    char text[256];
+    size_t used = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (used + 1 + part[i].n > sizeof text) {
+            (void)SHA256_Update(c, text, used);
+            used = 0;
+        }
+        if (i)
+            text[used++] = SEPARATOR;
+        if (used + part[i].n > sizeof text) {
+            (void)SHA256_Update(c, text, used);
+            (void)SHA256_Update(c, part[i].p, part[i].n);
+            used = 0;
+        } else if (part[i].n) {
+            memcpy(text + used, part[i].p, part[i].n);
+            used += part[i].n;
+        }
+    }
+    (void)SHA256_Update(c, text, used);
+}
+
 uint64_t yx_finding_id(const struct yx_finding_key *k, const struct yx_str *part, size_t n)
 {
-    static const unsigned char separator = SEPARATOR;
     SHA256_CTX c;
     unsigned char digest[DIGEST];
     memcpy(&c, k->inner, sizeof c);
-    for (size_t i = 0; i < n; i++) {
-        if (i)
-            (void)SHA256_Update(&c, &separator, 1);
-        if (part[i].n)
-            (void)SHA256_Update(&c, part[i].p, part[i].n);
-    }
+    hash_parts(&c, part, n);
     (void)SHA256_Final(digest, &c);
     memcpy(&c, k->outer, sizeof c);
     (void)SHA256_Update(&c, digest, DIGEST);

@@ -97,12 +97,12 @@ struct yx_str yx_csv_unguarded(struct yx_str cell)
     return is_guarded ? yx_str_sub(cell, 1, cell.n) : cell;
 }
 
-/* Most cells begin and end with nothing that could be a formula, an apostrophe or a blank. */
+/* Most cells begin with nothing that could be a formula or an apostrophe, and have no blank
+ * at their ends. */
 static inline bool is_usual(struct yx_str s)
 {
-    unsigned char first = (unsigned char)s.p[0], last = (unsigned char)s.p[s.n - 1];
-    return first > '-' && first != '=' && first != '@' && !yx_str_may_begin_blank(first) &&
-           !yx_str_may_end_blank(last);
+    unsigned char first = (unsigned char)s.p[0];
+    return first > '-' && first != '=' && first != '@' && first != 0xEF && yx_str_trim(s).n == s.n;
 }
 
 /* Copies the cell; false when one of its bytes may want quotes. */
