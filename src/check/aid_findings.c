@@ -194,7 +194,7 @@ const struct missing_memo *yx_missing_cells(struct slot *s, const struct yx_fact
         put_range(&amount, missing.lo, missing.hi);
     *m = (struct missing_memo){key, yx_str_dup(s->memo_arena, yx_buf_str(&facts)),
                                yx_str_dup(s->memo_arena, yx_buf_str(&who)),
-                               yx_str_dup(s->memo_arena, yx_buf_str(&amount))};
+                               yx_str_dup(s->memo_arena, yx_buf_str(&amount)), missing.members};
     yx_buf_free(&facts);
     yx_buf_free(&who);
     yx_buf_free(&amount);
@@ -257,6 +257,9 @@ static void pending_row(struct slot *s, const struct person *p, uint32_t b)
         yx_buf_putz(&s->advice, "请两校核实孩子实际在哪里就读，另一处办理转出");
     } else {
         m = yx_missing_cells(s, s->facts, (uint32_t)p->fact, b);
+        if (c->o->is_strict) /* what --strict brought here, class by class */
+            for (uint64_t rest = m->members & c->unprovided; rest; rest &= rest - 1)
+                s->unprovided[__builtin_ctzll(rest)]++;
         yx_buf_putz(&s->advice, "请");
         yx_buf_puts(&s->advice, m->who.n ? m->who : YX_S("学校"));
         yx_buf_putz(&s->advice, "提供：");

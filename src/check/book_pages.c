@@ -366,7 +366,8 @@ static void notes_part(struct pen *p, const struct yx_summary *s)
         text(p, 1, s->unprovided[i].name, YX_LOOK_WARN);
         p->b.n = 0;
         if (s->is_strict)
-            yx_buf_putz(&p->b, "按不知道处理，受影响的决定都在“待核”里");
+            yx_buf_printf(&p->b, "按不知道处理，有 %llu 个决定因此待核",
+                          (unsigned long long)s->unprovided[i].decisions);
         else
             yx_buf_printf(&p->b, "暂按没有处理；若有，可能改变 %llu 个决定",
                           (unsigned long long)s->unprovided[i].decisions);

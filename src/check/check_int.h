@@ -79,6 +79,7 @@ enum { MEMO_SLOTS = 1024 };
 struct missing_memo {
     uint64_t key;                     /* hash of facts and benefit; 0 empty */
     struct yx_str facts, who, amount; /* cells, in the slot's memo arena */
+    uint64_t members;                 /* identity classes among the missing facts */
 };
 
 /* What one worker needs and makes. */

@@ -249,8 +249,7 @@ static void put_aid(struct json *j, const struct yx_summary *s)
     for (uint32_t i = 0; i < s->n_unprovided; i++) {
         open(j, NULL, '{');
         text(j, "class", s->unprovided[i].name);
-        if (!s->is_strict)
-            count(j, "decisions", s->unprovided[i].decisions);
+        count(j, "decisions", s->unprovided[i].decisions);
         close(j, '}');
     }
     close(j, ']');

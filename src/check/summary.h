@@ -77,7 +77,7 @@ struct yx_benefit_tally {
 /* A class of 身份 with no roster, or only partial ones. */
 struct yx_unprovided {
     struct yx_str name;
-    uint64_t decisions; /* that would be 待核 if it were taken as unknown */
+    uint64_t decisions; /* 待核 for want of it; not strict: that would be */
 };
 
 struct yx_decision;

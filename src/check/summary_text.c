@@ -186,10 +186,11 @@ static void put_notes(struct writer *w, const struct yx_summary *s)
                   : YX_TEXT("  没有提供（或不全）的身份名单：",
                             "  identity lists not provided (or partial): "));
         yx_buf_puts(&b, s->unprovided[i].name);
-        if (!s->is_strict && s->unprovided[i].decisions) {
-            put(&n, YX_TEXT("（可能改变 ", " (could change "));
+        if (s->unprovided[i].decisions) {
+            put(&n, s->is_strict ? YX_TEXT("（", " (") : YX_TEXT("（可能改变 ", " (could change "));
             put_grouped(&b, s->unprovided[i].decisions);
-            put(&n, YX_TEXT(" 个决定）", " decisions)"));
+            put(&n, s->is_strict ? YX_TEXT(" 个决定因此待核）", " decisions wait for it)")
+                                 : YX_TEXT(" 个决定）", " decisions)"));
         }
     }
     if (s->n_unprovided)
