@@ -50,7 +50,7 @@ asan: deps
 #: tsan       the whole suite under the thread sanitizer
 tsan: deps
 	@test -f build-tsan/build.ninja || meson setup build-tsan -Dbuildtype=debugoptimized \
-	    -Db_sanitize=thread -Db_lundef=false >/dev/null
+	    -Db_sanitize=thread -Db_lundef=false -Darena_malloc=true >/dev/null
 	@ninja -C build-tsan --quiet
 	@tests/run build-tsan
 

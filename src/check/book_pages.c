@@ -374,6 +374,22 @@ static void notes_part(struct pen *p, const struct yx_summary *s)
         text(p, 2, yx_buf_str(&p->b), YX_LOOK_NOTE);
         p->row++;
     }
+    for (uint32_t i = 0; i < s->n_benefits && s->policy; i++) {
+        const struct yx_benefit_tally *t = &s->benefit[i];
+        yx_fen wanted;
+        if (!t->entitled || !yx_policy_average(s->policy, i, s->term, &wanted))
+            continue;
+        uint32_t n;
+        words(p, 0, "人均应享与政策的均值（元）", YX_LOOK_PLAIN);
+        text(p, 1, yx_policy_benefits(s->policy, &n)[i].name, YX_LOOK_PLAIN);
+        p->b.n = 0;
+        yx_buf_putz(&p->b, "人均 ");
+        yx_money_put(&p->b, yx_per_head(t->due, t->entitled));
+        yx_buf_putz(&p->b, "，均值 ");
+        yx_money_put(&p->b, wanted);
+        text(p, 2, yx_buf_str(&p->b), YX_LOOK_NOTE);
+        p->row++;
+    }
     for (unsigned k = YX_LINK_NONE + 1; k < YX_N_LINKS; k++) {
         if (!s->avoided[k])
             continue;

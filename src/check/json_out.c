@@ -242,6 +242,11 @@ static void put_aid(struct json *j, const struct yx_summary *s)
         number(j, "paid_fen", t->paid);
         count(j, "unpaid", t->unpaid);
         truth(j, "compared", t->is_compared);
+        yx_fen average;
+        if (yx_policy_average(s->policy, i, s->term, &average)) {
+            number(j, "per_head_fen", yx_per_head(t->due, t->entitled));
+            number(j, "average_fen", average);
+        }
         close(j, '}');
     }
     close(j, ']');

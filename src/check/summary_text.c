@@ -177,6 +177,28 @@ static void put_lists(struct writer *w, const struct yx_summary *s)
         yx_buf_putc(w->out, '\n');
 }
 
+/* 均值 of the policy against what is due per head. */
+static void put_averages(struct writer *w, const struct yx_summary *s)
+{
+    for (uint32_t i = 0; i < s->n_benefits && s->policy; i++) {
+        const struct yx_benefit_tally *t = &s->benefit[i];
+        yx_fen wanted;
+        if (!t->entitled || !yx_policy_average(s->policy, i, s->term, &wanted))
+            continue;
+        uint32_t n;
+        const struct yx_policy_benefit *f = &yx_policy_benefits(s->policy, &n)[i];
+        put(w, YX_TEXT("  人均：", "  per head: "));
+        yx_buf_puts(w->out, f->id);
+        yx_buf_putc(w->out, ' ');
+        yx_buf_puts(w->out, f->name);
+        yx_buf_putc(w->out, ' ');
+        yx_money_put(w->out, yx_per_head(t->due, t->entitled));
+        put(w, YX_TEXT(" 元，政策的均值是 ", " yuan; the policy says "));
+        yx_money_put(w->out, wanted);
+        put(w, YX_TEXT(" 元\n", "\n"));
+    }
+}
+
 static void put_notes(struct writer *w, const struct yx_summary *s)
 {
     struct yx_buf b = {0};
@@ -217,6 +239,7 @@ static void put_notes(struct writer *w, const struct yx_summary *s)
         put_grouped(&b, s->other_term_lines);
         yx_buf_putc(&b, '\n');
     }
+    put_averages(&n, s);
     for (uint32_t i = 0; i < s->n_benefits && s->policy; i++) {
         if (s->benefit[i].is_compared || !s->benefit[i].due_persons ||
             !s->list[YX_LIST_UNPAID].is_written)

@@ -288,6 +288,44 @@ static void put_totals(const struct job *j, const struct yx_award_totals *t, str
     }
 }
 
+/* 均值: what was given per head, against what the policy says it should come to. */
+static void say_averages(const struct job *j, const struct yx_award_totals *t)
+{
+    uint32_t n;
+    const struct yx_policy_benefit *ben = yx_policy_benefits(j->p, &n);
+    struct yx_buf b = {0};
+    for (uint32_t k = 0; k < t->n_terms; k++)
+        for (uint32_t i = 0; i < n; i++) {
+            const struct yx_award_total *w = &t->total[(size_t)k * n + i];
+            uint64_t persons = 0;
+            yx_fen sum = 0, wanted;
+            for (int p = YX_PAY_PERSON; p <= YX_PAY_OUTSIDE; p++) {
+                persons += w->count[p];
+                sum += w->fen[p];
+            }
+            if (!persons || !yx_policy_average(j->p, i, t->term[k], &wanted))
+                continue;
+            b.n = 0;
+            yx_term_put(&b, t->term[k]);
+            yx_buf_putc(&b, ' ');
+            yx_buf_puts(&b, ben[i].id);
+            yx_buf_putc(&b, ' ');
+            yx_buf_puts(&b, ben[i].name);
+            yx_buf_putc(&b, 0);
+            size_t given = b.n;
+            yx_money_put(&b, yx_per_head(sum, persons));
+            yx_buf_putc(&b, 0);
+            size_t mean = b.n;
+            yx_money_put(&b, wanted);
+            yx_buf_putc(&b, 0);
+            yx_cli_say(j->cli,
+                       YX_TEXT("{0}：{1} 人次，人均 {2} 元，政策的均值是 {3} 元",
+                               "{0}: {1} awards of {2} yuan on average; the policy says {3}"),
+                       b.p, yx_fmt_u64(persons).s, b.p + given, b.p + mean, (const char *)NULL);
+        }
+    yx_buf_free(&b);
+}
+
 static void say_done(const struct job *j, const struct yx_award_totals *t)
 {
     if (t->repeated)
@@ -303,6 +341,7 @@ static void say_done(const struct job *j, const struct yx_award_totals *t)
                 "{0} rows of facts, {1} students, {2} awards; {3} rows contradict themselves"),
         yx_fmt_u64(t->rows).s, yx_fmt_u64(t->students).s, yx_fmt_u64(t->awards).s,
         yx_fmt_u64(t->stopped).s, (const char *)NULL);
+    say_averages(j, t);
 }
 
 static int write_awards(struct job *j, struct yx_err *err)

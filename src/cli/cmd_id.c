@@ -64,19 +64,31 @@ static void division_line(struct page *p, uint32_t code)
     struct yx_buf path = {0};
     yx_division_path(code, &path);
     bool known = yx_division_find(code, &d);
+    uint32_t today = yx_division_successor(code);
     yx_buf_putc(&path, '\0');
-    if (known)
+    if (known) {
         line(p, YX_TEXT("区划：{0} {1}", "division: {0} {1}"), yx_fmt_u64(code).s, path.p);
-    else if (path.n > 1)
+    } else if (today) {
+        path.n = 0;
+        yx_buf_put_u64(&path, today);
+        yx_buf_putc(&path, ' ');
+        yx_division_path(today, &path);
+        yx_buf_putc(&path, '\0');
+        line(p,
+             YX_TEXT("区划：{0}，已撤销，今为 {1}，不算错",
+                     "division: {0}, withdrawn; today {1}; no error"),
+             yx_fmt_u64(code).s, path.p);
+    } else if (path.n > 1) {
         line(p,
              YX_TEXT("区划：{0}，{1}；现行代码表里没有，可能已撤销，不算错",
                      "division: {0}, {1}; not in today's table, perhaps withdrawn; no error"),
              yx_fmt_u64(code).s, path.p);
-    else
+    } else {
         line(p,
              YX_TEXT("区划：{0}，现行代码表里没有，可能已撤销，不算错",
                      "division: {0}, not in today's table, perhaps withdrawn; no error"),
              yx_fmt_u64(code).s, "");
+    }
     yx_buf_free(&path);
 }
 

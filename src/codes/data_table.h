@@ -15,6 +15,8 @@ struct yx_data {
 
 extern const struct yx_data yx_data_answers;
 extern const struct yx_data yx_data_disability;
+extern const struct yx_data yx_data_division_mergers;
+extern const struct yx_data yx_data_division_successors;
 extern const struct yx_data yx_data_ethnic;
 extern const struct yx_data yx_data_explanations;
 extern const struct yx_data yx_data_grades;

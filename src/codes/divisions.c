@@ -7,6 +7,7 @@
  * which may be left out; a whole name goes before a short one. */
 #include "codes/divisions.h"
 
+#include "base/err.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "codes/code_text.h"
@@ -52,6 +53,25 @@ bool yx_division_find(uint32_t code, struct yx_division *out)
         return false;
     *out = (struct yx_division){code, name_of(r)};
     return true;
+}
+
+/* The row of a list of successors with that code; its third column. */
+static uint32_t successor_in(const struct yx_data *list, struct yx_str code)
+{
+    uint64_t next = 0;
+    uint32_t row = yx_data_find(list, 0, code);
+    if (row < list->n_rows)
+        (void)yx_str_u64(yx_data_at(list, row, 2), &next);
+    return (uint32_t)next;
+}
+
+uint32_t yx_division_successor(uint32_t code)
+{
+    if (code > 999999 || find(code))
+        return 0;
+    struct yx_num text = yx_fmt_u64(code);
+    uint32_t next = successor_in(&yx_data_division_successors, yx_str_of(text.s));
+    return next ? next : successor_in(&yx_data_division_mergers, yx_str_of(text.s));
 }
 
 uint32_t yx_division_parent(uint32_t code)
@@ -334,7 +354,8 @@ static uint32_t county_of_code(struct yx_str digits)
     bool is_county =
         code % 100 || lower_bound(yx_towns, yx_n_towns, (uint32_t)code * 1000) <
                           lower_bound(yx_towns, yx_n_towns, ((uint32_t)code + 1) * 1000);
-    return is_county ? (uint32_t)code : 0;
+    uint32_t today = is_county ? yx_division_successor((uint32_t)code) : 0;
+    return today ? today : is_county ? (uint32_t)code : 0;
 }
 
 uint32_t yx_county_read(struct yx_str cell, uint32_t near)

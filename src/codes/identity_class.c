@@ -4,7 +4,16 @@
 #include "codes/code_text.h"
 #include "codes/data_table.h"
 
-enum { CLASS_NAME, CLASS_OWNER, CLASS_RISK, CLASS_FROM, CLASS_TO, CLASS_ALIASES, CLASS_AMBIGUOUS };
+enum {
+    CLASS_NAME,
+    CLASS_OWNER,
+    CLASS_RISK,
+    CLASS_FROM,
+    CLASS_TO,
+    CLASS_ALIASES,
+    CLASS_AMBIGUOUS,
+    CLASS_SINCE
+};
 
 static struct yx_str at(int identity, uint32_t column)
 {
@@ -75,7 +84,8 @@ static size_t word_at(struct yx_str text, struct yx_str words)
 bool yx_identity_in_use(int identity, yx_day on)
 {
     yx_day from, to;
-    return (!yx_day_parse(at(identity, CLASS_FROM), &from) || from <= on) &&
+    struct yx_str since = at(identity, CLASS_SINCE);
+    return (!yx_day_parse(since.n ? since : at(identity, CLASS_FROM), &from) || from <= on) &&
            (!yx_day_parse(at(identity, CLASS_TO), &to) || on <= to);
 }
 

@@ -26,7 +26,8 @@ struct yx_identity_set {
 int yx_identity_count(void);
 struct yx_str yx_identity_name(int identity);
 enum yx_identity_owner yx_identity_owner_of(int identity);
-/* Is the class of that day: 脱贫户 from March 2021 (建档立卡户 before, which counts as it). */
+/* Is there such a class on that day, under this name or a former one: 边缘易致贫户 from 20 March
+ * 2020; 脱贫户 from 2014, as 建档立卡户 at first. */
 bool yx_identity_in_use(int identity, yx_day on);
 /* 风险消除 ends 边缘易致贫户 and 突发严重困难户, and no other. */
 bool yx_identity_ends_with_risk(int identity);

@@ -69,8 +69,20 @@ void yx_identity_init(struct yx_factbase *b)
     }
 }
 
+uint64_t yx_classes_existing(const struct yx_factbase *b, uint64_t members, yx_day on)
+{
+    for (uint64_t rest = members; rest; rest &= rest - 1) {
+        int m = __builtin_ctzll(rest), id = b->identity_of[m];
+        if (id >= 0 && !yx_identity_in_use(id, on))
+            members &= ~((uint64_t)1 << m);
+    }
+    return members;
+}
+
 void yx_identity_build(struct yx_factbase *b)
 {
+    b->exist_at_cut = yx_classes_existing(b, b->all_members, b->cut);
+    b->exist_now = yx_classes_existing(b, b->all_members, b->now);
     for (uint32_t i = 0; i < b->n_lenses; i++) {
         struct yx_lens *l = &b->lens[i];
         if (l->kind != YX_KIND_IDENTITY)
@@ -118,7 +130,7 @@ static uint64_t given_on(const struct yx_factbase *b, const struct yx_lens *l, u
         return 0;
     if (to == YX_NO_DAY && yx_seen_at(b, l, YX_SEEN_RISK_OVER, row) == 1)
         named &= ~b->ends_with_risk;
-    return named;
+    return named & (day == b->cut ? b->exist_at_cut : b->exist_now);
 }
 
 /* ---- a person ---- */

@@ -49,6 +49,37 @@ static bool is_odd_class(const struct yx_factbase *b, const struct yx_lens *l,
     return yx_says(v) && (v & YX_CLASS_ODD) && !yx_says(l->classes);
 }
 
+/* A class that there was not on the day of the list. */
+static bool is_undated_class(const struct yx_factbase *b, const struct yx_lens *l, int64_t classes)
+{
+    uint64_t named = yx_says(classes) ? (uint64_t)(classes & YX_CLASS_MEMBERS) : 0;
+    return l->date != YX_NO_DAY && yx_classes_existing(b, named, l->date) != named;
+}
+
+static bool is_out_of_date(const struct yx_factbase *b, const struct yx_lens *l,
+                           const struct yx_coded *c, uint32_t i)
+{
+    return is_undated_class(b, l, yx_coded_at(b, c, i));
+}
+
+static const char out_of_date[] = "身份类别不在期",
+                  out_of_date_why[] = "名单日期那一天没有这一类身份，请核对名单日期和身份类别";
+
+/* The class that file or sheet name: said once, at the first row. */
+static void check_list_class(struct yx_problem_sink *s, const struct yx_lens *l)
+{
+    uint32_t first = YX_NO_ROW, n = 0;
+    if (!is_undated_class(s->b, l, l->classes))
+        return;
+    for (uint32_t i = 0; i < l->n; i++)
+        if (l->roster->rows.is_data[i] && n++ == 0)
+            first = l->first + i;
+    struct word w = {n, first};
+    if (n)
+        add_word(s, yx_field_name(YX_FIELD_IDENTITY), l->roster->identity, &w, out_of_date,
+                 out_of_date_why);
+}
+
 static bool is_no_benefit(const struct yx_factbase *b, const struct yx_lens *l,
                           const struct yx_coded *c, uint32_t i)
 {
@@ -122,9 +153,13 @@ void yx_problems_of_columns(struct yx_problem_sink *s)
                 check_words(s, l, &l->input[k], b->input[k].name, is_odd, "不认识的值",
                             "这个值认不出来，此项按不详处理");
         }
-        if (l->kind == YX_KIND_IDENTITY)
+        if (l->kind == YX_KIND_IDENTITY) {
             check_words(s, l, &l->seen[YX_SEEN_IDENTITY], yx_field_name(YX_FIELD_IDENTITY),
                         is_odd_class, "不认识的身份类别", "没有这一类身份，这些行没有采用");
+            check_words(s, l, &l->seen[YX_SEEN_IDENTITY], yx_field_name(YX_FIELD_IDENTITY),
+                        is_out_of_date, out_of_date, out_of_date_why);
+            check_list_class(s, l);
+        }
         if (l->kind == YX_KIND_PAYMENT && b->n_benefits) {
             struct yx_coded c = {.column = l->benefit_column};
             check_words(s, l, &c, yx_field_name(YX_FIELD_BENEFIT), is_no_benefit, "项目不明",

@@ -194,6 +194,7 @@ struct yx_factbase {
     int8_t *identity_of;               /* per member: number in codes/identity_class.h, -1 none */
     uint64_t unclear;                  /* members 监测 may mean */
     uint64_t ends_with_risk;           /* members that 风险是否消除 ends */
+    uint64_t exist_at_cut, exist_now;  /* members that there are on those days */
     uint64_t by_household;             /* 脱贫 and 监测 */
     uint64_t by_list; /* 低保, 认定困难: a list of heads reaches the household */
 
@@ -366,6 +367,8 @@ void yx_identity_init(struct yx_factbase *b);
 void yx_identity_build(struct yx_factbase *b);
 int yx_households_build(struct yx_factbase *b, struct yx_err *err);
 /* Classes a row of a 身份 list gives, as yx_reading_classes(). */
+/* Members of a set that there were on a day (data/identity.csv); a county's own always are. */
+uint64_t yx_classes_existing(const struct yx_factbase *b, uint64_t members, yx_day on);
 int64_t yx_row_classes(const struct yx_factbase *b, const struct yx_lens *l, uint32_t row);
 struct yx_classes {
     uint64_t at_cut, now; /* held */

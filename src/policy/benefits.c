@@ -418,7 +418,6 @@ static void compile_item(struct yx_front *c, const struct yx_node *line, const s
                              .from = p->from,
                              .to = p->to,
                              .whole_in = ctx->whole_in,
-                             .average = -1,
                              .clause = ctx->clause,
                              .n_clauses = ctx->n_clauses,
                              .line = line->line,
@@ -483,13 +482,7 @@ static void compile_item(struct yx_front *c, const struct yx_node *line, const s
                  yx_front_c(c, pub->id));
     pub->has_window = item->window != YX_NO_REG;
     pub->is_ceiling = item->is_ceiling;
-    for (uint32_t i = 0; i < lines.n_averages; i++) {
-        struct yx_val v = yx_expr(c, yx_node_operand(lines.average[i]), NULL);
-        if (v.type.ty != YX_TY_ERROR && (v.type.ty != YX_TY_MONEY || v.reg != YX_NO_REG))
-            YX_WRONG(c, lines.average[i], YX_TEXT("均值要一个金额", "均值 takes an amount"));
-        else if (v.type.ty == YX_TY_MONEY && lines.n_averages == 1)
-            item->average = v.k;
-    }
+    yx_front_averages(c, item, lines.average, lines.n_averages);
 }
 
 static void items_of(struct yx_front *c, const struct yx_node *line, const struct context *up,

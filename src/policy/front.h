@@ -130,6 +130,9 @@ bool yx_front_dates(struct yx_front *c, const struct yx_node *n, yx_day *from, y
                     bool *has_to);
 /* 【…】 of a node's clauses, joined by ；; appended to what *io holds, no text twice. */
 void yx_front_cites(struct yx_front *c, const struct yx_node *n, struct yx_str *io);
+/* The 均值 lines of an item (average.c). */
+void yx_front_averages(struct yx_front *c, struct yx_item *item, const struct yx_node *const *line,
+                       uint32_t n);
 bool yx_front_marked(const struct yx_node *n, enum yx_kw kw); /* 未定, 未核实 */
 enum yx_payee yx_payee_read(struct yx_str word);              /* UNKNOWN when it is none */
 

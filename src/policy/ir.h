@@ -135,6 +135,14 @@ struct yx_clause {
     bool is_scope; /* of 适用 */
 };
 
+/* What the benefit should come to per head, from day to day. */
+struct yx_average {
+    yx_fen fen;
+    enum yx_rate rate;
+    yx_day from, to;
+    bool is_closed; /* its 至 is written */
+};
+
 struct yx_item {
     uint16_t scope, cond, limit; /* B or YX_NO_REG: 适用, 条件, 期限 */
     uint16_t window;             /* V: the day 窗口 looks at, or YX_NO_REG */
@@ -149,7 +157,8 @@ struct yx_item {
     struct yx_clause *clause; /* 适用 and 条件, cut at 且 */
     uint32_t n_clauses;
     struct yx_str limit_text, window_text;
-    yx_fen average; /* 均值, -1 none */
+    struct yx_average *average; /* 均值 */
+    uint32_t n_averages;
     uint32_t line;
     struct yx_str class_name; /* 类 */
     uint64_t reads;           /* inputs 0..63 read by any of it */

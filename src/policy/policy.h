@@ -83,6 +83,10 @@ void yx_policy_free(struct yx_policy *p);
 struct yx_str yx_policy_id(const struct yx_policy *p); /* pengshui-2022 */
 struct yx_str yx_policy_title(const struct yx_policy *p);
 uint32_t yx_policy_region(const struct yx_policy *p); /* 地区: six digits, 0 none */
+/* 均值 of a benefit as it falls to one person in the term, in *fen; false if it has none then. */
+bool yx_policy_average(const struct yx_policy *p, uint32_t benefit, yx_term t, yx_fen *fen);
+/* The sum per person, to the nearest fen; 0 persons: 0. */
+yx_fen yx_per_head(yx_fen sum, uint64_t persons);
 /* 基准日 and 认定日 of a term; the cut-off defaults to 03-31 and 10-15. */
 yx_day yx_policy_as_of(const struct yx_policy *p, yx_term t);
 yx_day yx_policy_cutoff(const struct yx_policy *p, yx_term t);

@@ -38,6 +38,34 @@ static void codes_and_names(void **state)
     assert_path(999999, "");
 }
 
+static void withdrawn_codes(void **state)
+{
+    (void)state;
+    assert_int_equal(yx_division_successor(142225), 140923); /* 忻州地区代县 → 忻州市代县 */
+    assert_int_equal(yx_division_successor(110226), 110117); /* 平谷县 → 平谷区 */
+    assert_int_equal(yx_division_successor(110103), 110101); /* 崇文区, merged */
+    assert_int_equal(yx_division_successor(500243), 0);      /* in force */
+    assert_int_equal(yx_division_successor(500299), 0);
+    assert_int_equal(yx_division_successor(130721), 0); /* 宣化县 stood beside 宣化区 */
+    assert_int_equal(yx_division_successor(500243001), 0);
+    assert_int_equal(yx_county_read(YX_S("142225"), 0), 140923);
+    assert_int_equal(yx_county_read(YX_S("142225100"), 0), 140923);
+    /* every successor is a county in force, in the same province */
+    struct yx_division d;
+    uint32_t n = 0;
+    for (uint32_t code = 110000; code < 700000; code++) {
+        uint32_t today = yx_division_successor(code);
+        if (!today)
+            continue;
+        n++;
+        assert_true(yx_division_find(today, &d));
+        assert_true(today % 100 != 0);
+        assert_int_equal(today / 10000, code / 10000);
+        assert_false(yx_division_find(code, &d));
+    }
+    assert_true(n > 600);
+}
+
 static void parents_and_children(void **state)
 {
     (void)state;
@@ -157,11 +185,9 @@ static void every_county_by_its_path(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(codes_and_names),
-        cmocka_unit_test(parents_and_children),
-        cmocka_unit_test(towns_by_name),
-        cmocka_unit_test(counties_in_cells),
-        cmocka_unit_test(every_county_by_its_path),
+        cmocka_unit_test(codes_and_names),      cmocka_unit_test(withdrawn_codes),
+        cmocka_unit_test(parents_and_children), cmocka_unit_test(towns_by_name),
+        cmocka_unit_test(counties_in_cells),    cmocka_unit_test(every_county_by_its_path),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -98,8 +98,11 @@ static void owners_of_classes(void **state)
     assert_true(yx_identity_ends_with_risk(yx_identity_find(YX_S("突发严重困难户"))));
     assert_false(yx_identity_ends_with_risk(yx_identity_find(YX_S("脱贫不稳定户"))));
     int poor = yx_identity_find(YX_S("脱贫户"));
-    assert_false(yx_identity_in_use(poor, yx_day_make(2021, 2, 28)));
-    assert_true(yx_identity_in_use(poor, yx_day_make(2021, 3, 1)));
+    assert_false(yx_identity_in_use(poor, yx_day_make(2014, 4, 1)));
+    assert_true(yx_identity_in_use(poor, yx_day_make(2014, 4, 2))); /* as 建档立卡户 */
+    int edge = yx_identity_find(YX_S("边缘易致贫户"));
+    assert_false(yx_identity_in_use(edge, yx_day_make(2020, 3, 19)));
+    assert_true(yx_identity_in_use(edge, yx_day_make(2020, 3, 20)));
     assert_true(yx_identity_in_use(yx_identity_find(YX_S("低保")), yx_day_make(1999, 1, 1)));
 }
 

@@ -211,6 +211,35 @@ static void dates_against_the_cut_off(void **state)
     world_close(&w);
 }
 
+/* A class has its time: 边缘易致贫户 there are since March 2020, 脱贫户 under an older name since 2014. */
+static void classes_have_their_time(void **state)
+{
+    (void)state;
+    struct world w = world_new();
+    world_open(&w, "监测对象_20190601.csv",
+               "姓名,身份证号,身份类别\n甲,@2013010101,边缘易致贫户\n"
+               "乙,@2013010102,边缘易致贫户\n",
+               "建档立卡_20190601.csv", "姓名,身份证号\n丙,@2013010103\n",
+               "突发严重困难户_20210101.csv", "姓名,身份证号\n丁,@2013010104\n", NULL);
+    uint32_t n, out_of_date = 0;
+    const struct yx_problem *q = yx_factbase_problems(w.b, &n);
+    for (uint32_t i = 0; i < n; i++)
+        out_of_date += yx_str_is(q[i].category, "身份类别不在期");
+    assert_int_equal(out_of_date, 2); /* once for a word, once for a list */
+    world_at(&w, "2013010101");       /* said, and believed: the class is there in the term */
+    assert_string_equal(world_classes(&w, w.p.classes), "边缘易致贫户");
+    world_close(&w);
+    w.as_of = yx_day_make(2019, 5, 10);
+    w.cutoff = yx_day_make(2019, 3, 31);
+    world_open(&w, "监测对象_20190401.csv", "姓名,身份证号,身份类别\n甲,@2013010101,边缘易致贫户\n",
+               "建档立卡_20190401.csv", "姓名,身份证号\n丙,@2013010103\n", NULL);
+    world_at(&w, "2013010101");
+    assert_int_equal(w.p.classes | w.p.classes_later, 0);
+    world_at(&w, "2013010103");
+    assert_string_equal(world_classes(&w, w.p.classes), "脱贫户");
+    world_close(&w);
+}
+
 static void both_dates_in_one_column(void **state)
 {
     (void)state;
@@ -519,6 +548,7 @@ int main(void)
         cmocka_unit_test(ages_are_taken_on_31_august),
         cmocka_unit_test(class_of_a_list),
         cmocka_unit_test(dates_against_the_cut_off),
+        cmocka_unit_test(classes_have_their_time),
         cmocka_unit_test(both_dates_in_one_column),
         cmocka_unit_test(risk_over_ends_two_classes_only),
         cmocka_unit_test(lists_that_contradict),
