@@ -49,7 +49,7 @@ static int read_changes(const char *path)
         return -1;
     char line[256];
     while (fgets(line, sizeof line, f)) {
-        struct change c;
+        struct change c = {0};
         char *p = line;
         if (line[0] == '#' || (unsigned char)line[0] >= 0x80)
             continue;

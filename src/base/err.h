@@ -18,9 +18,9 @@ struct yx_buf;
 
 enum yx_code {
     YX_OK = 0,
-    YX_FOUND = 1,   /* a checking command found something: exit status 1 */
-    YX_INVALID = 2, /* unreadable or unusable input, wrong usage: exit status 2 */
-    YX_IO = 3,      /* failed on the way (disk, memory): exit status 3 */
+    YX_FOUND = 1,    /* a checking command found something: exit status 1 */
+    YX_INVALID = 2,  /* unreadable or unusable input, wrong usage: exit status 2 */
+    YX_IO = 3,       /* failed on the way (disk, memory): exit status 3 */
     YX_NOTFOUND = 4, /* the thing asked for is not there; mostly handled by the caller */
     YX_DENIED = 5    /* a password is needed, or another one; handled by the caller */
 };

@@ -295,34 +295,38 @@ static bool next_setting(struct yx_proving *v, const struct yx_policy *p, uint32
 }
 
 /* What was not looked through, for the summary: `A5.1（学费、住宿费）`. */
-static void note_unproved(struct yx_proving *v)
+static void note_unproved(struct yx_proving *v, const struct yx_cell_walk *walk)
 {
     struct yx_buf *b = &v->out->unproved;
     uint32_t n = 0;
-    for (uint32_t k = 0; k < v->walk->n; k++) {
-        if (!v->walk->atoms[k].is_sampled)
+    for (uint32_t k = 0; k < walk->n; k++) {
+        if (!walk->atoms[k].is_sampled)
             continue;
         if (!n)
             yx_buf_puts(b, v->q.benefit[v->now].id);
         yx_buf_putz(b, n++ ? "、" : "（");
-        yx_buf_puts(b, v->q.input[v->walk->input[k]].name);
+        yx_buf_puts(b, v->q.input[walk->input[k]].name);
     }
     yx_buf_putz(b, n ? "）" : "");
 }
 
-/* Walk all cells of the unit in every term and setting; false if the budget ended. */
-bool yx_prove_walk(struct yx_proving *v, const struct yx_policy *p, uint64_t budget)
+bool yx_prove_walk(struct yx_proving *v, const struct yx_policy *p, const struct yx_unit *unit,
+                   struct yx_cell_walk *walk, uint64_t budget)
 {
-    v->walk->budget = budget;
+    v->unit = unit;
+    v->walk = walk;
+    walk->budget = budget;
     bool is_whole = true, is_stopped = false;
     for (uint32_t setting = 0; !is_stopped && is_whole && next_setting(v, p, &setting);)
         for (yx_term t = v->first; t <= v->last && !is_stopped && is_whole; t++) {
-            v->walk->term = t;
-            enum yx_cell_end end = yx_cell_walk(v->walk);
+            walk->term = t;
+            enum yx_cell_end end = yx_cell_walk(walk);
             is_whole = end != YX_CELLS_TOO_MANY;
             is_stopped = end == YX_CELLS_STOPPED;
         }
-    v->out->cells += budget - v->walk->budget;
+    v->out->cells += budget - walk->budget;
+    v->unit = NULL;
+    v->walk = NULL;
     return is_whole;
 }
 
@@ -341,11 +345,9 @@ static void prove_item(struct yx_proving *v, const struct yx_policy *p, uint32_t
     w.keep = yx_prove_keep;
     w.visit = visit_item;
     v->now = item;
-    v->unit = &u;
-    v->walk = &w;
     struct yx_item_seen *seen = &v->item[item];
-    seen->is_cut_short = !yx_prove_walk(v, p, ROWS_A_BENEFIT);
-    note_unproved(v);
+    seen->is_cut_short = !yx_prove_walk(v, p, &u, &w, ROWS_A_BENEFIT);
+    note_unproved(v, &w);
     if (seen->is_cut_short)
         YX_REPORT(v->r, YX_WARNING, yx_prove_item_line(v),
                   YX_TEXT("项目 {0} 的情形太多，只查了一部分",

@@ -57,9 +57,7 @@ static void prove_kept(struct yx_proving *v, const struct yx_policy *p, uint32_t
         w.visit = visit_kept;
         w.with_combos = true;
         v->now = item;
-        v->unit = &u;
-        v->walk = &w;
-        bool is_whole = yx_prove_walk(v, p, ROWS_A_COMBO);
+        bool is_whole = yx_prove_walk(v, p, &u, &w, ROWS_A_COMBO);
         if (!v->item[item].is_kept && is_whole) {
             struct yx_diag *d =
                 YX_REPORT(v->r, YX_ERROR, yx_prove_item_line(v),
@@ -156,9 +154,7 @@ static void prove_ties(struct yx_proving *v, const struct yx_policy *p, const st
             w.ctx = &t;
             w.keep = keep_tie;
             w.visit = visit_tie;
-            v->unit = &u;
-            v->walk = &w;
-            (void)yx_prove_walk(v, p, ROWS_A_COMBO);
+            (void)yx_prove_walk(v, p, &u, &w, ROWS_A_COMBO);
             yx_arena_free(a);
         }
 }
@@ -216,9 +212,7 @@ static void prove_tried(struct yx_proving *v, const struct yx_policy *p, const s
     w.keep = keep_any;
     w.visit = visit_acting;
     w.with_combos = true;
-    v->unit = &u;
-    v->walk = &w;
-    (void)yx_prove_walk(v, p, ROWS_A_COMBO);
+    (void)yx_prove_walk(v, p, &u, &w, ROWS_A_COMBO);
     yx_arena_free(a);
 }
 

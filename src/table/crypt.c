@@ -149,8 +149,7 @@ bool yx_crypt_hmac(enum yx_crypt_md which, struct yx_str key, struct yx_str byte
                    unsigned char out[CRYPT_MAX_HASH])
 {
     char name[16];
-    (void)strncpy(name, digests[which].name, sizeof name - 1);
-    name[sizeof name - 1] = '\0';
+    (void)snprintf(name, sizeof name, "%s", digests[which].name);
     OSSL_PARAM param[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0),
                           OSSL_PARAM_construct_end()};
     EVP_MAC_CTX *c = EVP_MAC_CTX_new(loaded.hmac);

@@ -81,7 +81,7 @@ struct yx_table {
     uint32_t *row_no;     /* per row, as a person counts (1-based) */
     struct yx_column *column;
     uint32_t n_columns;
-    uint32_t n_ragged; /* CSV records with more or fewer cells than the heading */
+    uint32_t n_ragged;          /* CSV records with more or fewer cells than the heading */
     struct yx_damage nuls;      /* CSV: with NULs, which are left out */
     struct yx_damage malformed; /* CSV: with broken characters, which are U+FFFD in the cells */
     struct yx_damage foreign;   /* CSV: in GB18030 where the file is UTF-8, or the other way */

@@ -102,7 +102,8 @@ YX_NORETURN void yx_worker_child(const int fd[YX_WORKER_FDS], const struct yx_wo
 
     struct yx_workbook *book = NULL;
     struct yx_err err = {0};
-    int rc = (hooks && hooks->read ? hooks->read : yx_read_tables)(bytes, name, &o, &book, &err);
+    int rc = hooks && hooks->read ? hooks->read(bytes, name, &o, &book, &err)
+                                  : yx_read_tables(bytes, name, &o, &book, &err);
     s.out.n = 0;
     if (rc != YX_OK) {
         yx_wire_put_err(&s.out, &err);

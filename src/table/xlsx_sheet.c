@@ -115,8 +115,9 @@ static int row_start(struct sheet_reading *r, struct yx_err *err)
 
 static enum cell_type type_of(struct yx_str t)
 {
-    switch (t.n ? t.p[0] : 0) {
-    case 0: return t.p ? T_STRING : T_NUMBER;
+    if (!t.n)
+        return t.p ? T_STRING : T_NUMBER;
+    switch (t.p[0]) {
     case 'n': return t.n == 1 ? T_NUMBER : T_STRING;
     case 's': return t.n > 1 ? T_STRING : T_SHARED; /* "str" or "s" */
     case 'i': return T_INLINE;
