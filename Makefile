@@ -84,6 +84,7 @@ format:
 #: bench      measure, with what a user would take instead; PROVINCE=1: ten million children too
 bench: build
 	@bench/run $(BUILD) $(if $(PROVINCE),--province)
+	@bench/xlsx $(BUILD)
 
 #: install    program, policies and man pages under PREFIX (default /usr/local)
 install: build

@@ -8,6 +8,8 @@
  *
  * Limits, refused with a message: 2 GiB unpacked, compression ratio 200,
  * 10,000 archive entries, XML depth 32, any DTD or entity declaration.
+ * Archives whose entries overlap, are named twice, lead elsewhere or lie about
+ * their sizes are refused too (zip_dir.h).
  *
  * Ownership: the workbook owns all tables; free with yx_workbook_free().
  * Errors: YX_INVALID with what, where (file, sheet, row) and what to do;
