@@ -1,39 +1,21 @@
 /* xml_scan.c -- the big XML parts, token by token, from small blocks.
  *
- * DESIGN.  One buffer holds a window of the part:
- *
- *      buf      at            end   filled          cap
- *       | scanned | to scan    | ... | free          |
- *
- * Bytes up to `end` are known to be whole characters that XML allows, so no
- * later step looks at encodings again; between `end` and `filled` are at most
- * three bytes of a character cut by the block.  A token that is not complete in
- * the window is scanned again from its start after more bytes have come.
- * UTF-16 is turned into UTF-8 on its way into the window. */
+ * DESIGN.  The bytes come from a window of valid characters (xml_window.h).  A
+ * token that is not complete in it is scanned again from its start after more
+ * bytes have come. */
 #include "table/xml_scan.h"
 
 #include "base/mem.h"
+#include "table/xml_window.h"
 #include "table/zip_guard.h"
 
 #include <stdlib.h>
-
-enum { BLOCK = 1 << 17, MAX_TOKEN = 4 << 20 };
-
-enum encoding { E_UNKNOWN, E_UTF8, E_UTF16LE, E_UTF16BE };
 
 /* What a scan of one construct says. */
 enum outcome { O_BAD = -1, O_SHORT = 0, O_DONE = 1 };
 
 struct yx_xml_scan {
-    yx_xml_fill_fn fill;
-    void *ctx;
-    const char *place;
-    char *buf;
-    size_t at, end, filled, cap;
-    bool is_eof;
-    enum encoding encoding;
-    unsigned char *wide; /* a block of UTF-16, NULL when the part is not */
-    size_t n_wide;       /* bytes left over from the block before: at most 3 */
+    struct yx_xml_bytes in;
     /* the document */
     bool is_begun, had_root;
     bool is_empty_element; /* the END of the START just given is still to come */
@@ -82,87 +64,12 @@ static inline bool is_a(char c, unsigned class)
     return (class_of[(unsigned char)c] & class) != 0;
 }
 
-static inline bool is_tail(unsigned char c)
-{
-    return (c & 0xC0U) == 0x80U;
-}
-
-/* Bytes of the character at p, which is not plain ASCII: 0 when XML has no such
- * character, -1 when it goes on behind the n bytes there are. */
-static int wide_char(const unsigned char *p, size_t n)
-{
-    unsigned char c = p[0];
-    if (c < 0x20)
-        return c == '\t' || c == '\n' || c == '\r';
-    if (c < 0x80)
-        return 1;
-    if (c < 0xC2 || c > 0xF4)
-        return 0;
-    size_t len = c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
-    for (size_t i = 1; i < len; i++) {
-        if (i == n)
-            return -1;
-        if (!is_tail(p[i]))
-            return 0;
-        if (i > 1)
-            continue;
-        /* Overlong forms, surrogates, beyond U+10FFFF show in the second byte. */
-        if ((c == 0xE0 && p[1] < 0xA0) || (c == 0xED && p[1] > 0x9F) ||
-            (c == 0xF0 && p[1] < 0x90) || (c == 0xF4 && p[1] > 0x8F))
-            return 0;
-    }
-    return c == 0xEF && p[1] == 0xBF && p[2] > 0xBD ? 0 : (int)len; /* U+FFFE, U+FFFF */
-}
-
-/* Bytes of whole allowed characters; *bad: something else follows them (not
- * only the beginning of a character). */
-static size_t valid_chars(const char *text, size_t n, bool *bad)
-{
-    const unsigned char *p = (const unsigned char *)text;
-    const uint64_t high = 0x8080808080808080U, space = 0x2020202020202020U;
-    size_t i = 0;
-    *bad = false;
-    while (i < n) {
-        while (i + 16 <= n) {
-            uint64_t a, b;
-            memcpy(&a, p + i, 8);
-            memcpy(&b, p + i + 8, 8);
-            if ((((a - space) | a) | ((b - space) | b)) & high)
-                break;
-            i += 16;
-        }
-        for (size_t stop = YX_MIN(i + 16, n); i < stop;) {
-            if (p[i] >= 0x20 && p[i] < 0x80) {
-                i++;
-                continue;
-            }
-            /* Most of what is not ASCII here is Chinese. */
-            while (i + 3 <= n && p[i] >= 0xE1 && p[i] <= 0xEC && is_tail(p[i + 1]) &&
-                   is_tail(p[i + 2]))
-                i += 3;
-            if (i >= n)
-                break;
-            int len = wide_char(p + i, n - i);
-            if (len <= 0) {
-                *bad = len == 0;
-                return i;
-            }
-            i += (size_t)len;
-        }
-    }
-    return n;
-}
-
 /* ---- the window ---- */
 
 struct yx_xml_scan *yx_xml_scan_new(yx_xml_fill_fn fill, void *ctx, const char *place)
 {
     struct yx_xml_scan *s = yx_calloc(1, sizeof *s);
-    s->fill = fill;
-    s->ctx = ctx;
-    s->place = place;
-    s->cap = 2 * (size_t)BLOCK;
-    s->buf = yx_calloc(s->cap + YX_XML_PAD, 1);
+    yx_xml_bytes_init(&s->in, fill, ctx, place);
     return s;
 }
 
@@ -170,8 +77,7 @@ void yx_xml_scan_free(struct yx_xml_scan *s)
 {
     if (!s)
         return;
-    free(s->buf);
-    free(s->wide);
+    yx_xml_bytes_free(&s->in);
     yx_buf_free(&s->names);
     yx_buf_free(&s->decoded);
     free(s);
@@ -179,154 +85,27 @@ void yx_xml_scan_free(struct yx_xml_scan *s)
 
 static int damaged(const struct yx_xml_scan *s, struct yx_err *err)
 {
-    return yx_zip_damaged(s->place, err);
-}
-
-/* Room for a block behind what is there. */
-static int make_room(struct yx_xml_scan *s, struct yx_err *err)
-{
-    if (s->at) {
-        memmove(s->buf, s->buf + s->at, s->filled - s->at);
-        s->end -= s->at;
-        s->filled -= s->at;
-        s->at = 0;
-    }
-    if (s->filled > MAX_TOKEN)
-        return damaged(s, err);
-    if (s->cap - s->filled < BLOCK) {
-        s->cap = s->filled + 2 * (size_t)BLOCK + s->filled / 2;
-        s->buf = yx_realloc(s->buf, s->cap + YX_XML_PAD);
-        memset(s->buf + s->filled, 0, s->cap + YX_XML_PAD - s->filled);
-    }
-    return YX_OK;
-}
-
-static unsigned unit(const struct yx_xml_scan *s, size_t i)
-{
-    unsigned a = s->wide[i], b = s->wide[i + 1];
-    return s->encoding == E_UTF16LE ? a | b << 8 : a << 8 | b;
-}
-
-/* UTF-16 of `wide` to UTF-8 behind the window; unpaired surrogates are refused. */
-static int narrow(struct yx_xml_scan *s, size_t n, struct yx_err *err)
-{
-    size_t i = 0;
-    struct yx_buf out = {s->buf, s->filled, s->cap};
-    for (; i + 2 <= n; i += 2) {
-        uint32_t c = unit(s, i);
-        if (c >= 0xDC00 && c <= 0xDFFF)
-            return damaged(s, err);
-        if (c >= 0xD800 && c <= 0xDBFF) {
-            if (i + 4 > n)
-                break;
-            uint32_t low = unit(s, i + 2);
-            if (low < 0xDC00 || low > 0xDFFF)
-                return damaged(s, err);
-            c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
-            i += 2;
-        }
-        yx_utf8_put(&out, c);
-    }
-    YX_ASSERT(out.p == s->buf && out.n <= s->cap); /* a block of UTF-16 is at most 1.5 in UTF-8 */
-    s->filled = out.n;
-    s->n_wide = n - i;
-    memmove(s->wide, s->wide + i, s->n_wide);
-    return YX_OK;
-}
-
-static int fill_wide(struct yx_xml_scan *s, bool *more, struct yx_err *err)
-{
-    size_t n;
-    int rc = s->fill(s->ctx, (char *)s->wide + s->n_wide, BLOCK / 2 - s->n_wide, &n, err);
-    if (rc != YX_OK)
-        return rc;
-    *more = n > 0;
-    if (n == 0)
-        return s->n_wide ? damaged(s, err) : YX_OK;
-    return narrow(s, s->n_wide + n, err);
-}
-
-/* What the first bytes say (XML 1.0, appendix F): a mark, or a '<' of two bytes. */
-static void find_encoding(struct yx_xml_scan *s)
-{
-    const unsigned char *p = (const unsigned char *)s->buf;
-    size_t skip = 0;
-    s->encoding = E_UTF8;
-    if (s->filled >= 3 && memcmp(p, "\xEF\xBB\xBF", 3) == 0) {
-        s->at = 3;
-        s->end = 3;
-        return;
-    }
-    if (s->filled < 2)
-        return;
-    if ((p[0] == 0xFF && p[1] == 0xFE) || (p[0] == '<' && p[1] == 0))
-        s->encoding = E_UTF16LE;
-    else if ((p[0] == 0xFE && p[1] == 0xFF) || (p[0] == 0 && p[1] == '<'))
-        s->encoding = E_UTF16BE;
-    else
-        return;
-    skip = p[0] >= 0xFE ? 2 : 0;
-    s->wide = yx_calloc(BLOCK, 1);
-    s->n_wide = s->filled - skip;
-    memcpy(s->wide, p + skip, s->n_wide);
-    s->filled = 0;
-}
-
-/* The first bytes, as many as tell the encoding. */
-static int begin(struct yx_xml_scan *s, struct yx_err *err)
-{
-    for (size_t n = 1; s->filled < 4 && n;) {
-        int rc = s->fill(s->ctx, s->buf + s->filled, BLOCK / 2 - s->filled, &n, err);
-        if (rc != YX_OK)
-            return rc;
-        s->filled += n;
-    }
-    find_encoding(s);
-    return s->wide ? narrow(s, s->n_wide, err) : YX_OK;
+    return yx_zip_damaged(s->in.place, err);
 }
 
 int yx_xml_more(struct yx_xml_scan *s, bool *more, struct yx_err *err)
 {
-    *more = false;
-    if (s->is_eof)
-        return YX_OK;
-    int rc = make_room(s, err);
-    if (rc != YX_OK)
-        return rc;
-    size_t n = 0;
-    if (s->encoding == E_UNKNOWN) {
-        rc = begin(s, err);
-        *more = s->filled > s->at;
-    } else if (s->wide) {
-        rc = fill_wide(s, more, err);
-    } else {
-        rc = s->fill(s->ctx, s->buf + s->filled, BLOCK, &n, err);
-        s->filled += n;
-        *more = n > 0;
-    }
-    if (rc != YX_OK)
-        return rc;
-    bool bad;
-    s->end += valid_chars(s->buf + s->end, s->filled - s->end, &bad);
-    s->is_eof = !*more;
-    if (bad || (s->is_eof && s->end < s->filled))
-        return damaged(s, err);
-    return YX_OK;
+    return yx_xml_bytes_more(&s->in, more, err);
 }
 
 static struct yx_str window(const struct yx_xml_scan *s)
 {
-    return (struct yx_str){s->buf + s->at, s->end - s->at};
+    return (struct yx_str){s->in.buf + s->in.at, s->in.end - s->in.at};
 }
 
 struct yx_str yx_xml_window(const struct yx_xml_scan *s)
 {
-    return s->is_empty_element ? (struct yx_str){s->buf + s->at, 0} : window(s);
+    return s->is_empty_element ? (struct yx_str){s->in.buf + s->in.at, 0} : window(s);
 }
 
 void yx_xml_skip(struct yx_xml_scan *s, size_t n)
 {
-    s->at += n;
+    s->in.at += n;
 }
 
 unsigned yx_xml_depth(const struct yx_xml_scan *s)
@@ -472,7 +251,7 @@ static enum outcome attribute(struct yx_xml_scan *s, const char **p, const char 
 
 static enum outcome start_tag(struct yx_xml_scan *s, struct yx_xml_token *t)
 {
-    const char *p = s->buf + s->at + 1, *end = s->buf + s->end;
+    const char *p = s->in.buf + s->in.at + 1, *end = s->in.buf + s->in.end;
     struct yx_str raw;
     enum outcome o = name_at(&p, end, &raw);
     if (o != O_DONE)
@@ -497,7 +276,7 @@ static enum outcome start_tag(struct yx_xml_scan *s, struct yx_xml_token *t)
         if ((o = attribute(s, &p, end)) != O_DONE)
             return o;
     }
-    s->at = (size_t)(p - s->buf);
+    s->in.at = (size_t)(p - s->in.buf);
     *t = (struct yx_xml_token){.kind = YX_XML_START, .name = without_prefix(raw)};
     s->had_root = true;
     if (s->depth < YX_XML_MAX_DEPTH) {
@@ -520,7 +299,7 @@ static void close_element(struct yx_xml_scan *s, struct yx_xml_token *t)
 
 static enum outcome end_tag(struct yx_xml_scan *s, struct yx_xml_token *t)
 {
-    const char *p = s->buf + s->at + 2, *end = s->buf + s->end;
+    const char *p = s->in.buf + s->in.at + 2, *end = s->in.buf + s->in.end;
     struct yx_str raw;
     enum outcome o = name_at(&p, end, &raw);
     if (o != O_DONE)
@@ -533,7 +312,7 @@ static enum outcome end_tag(struct yx_xml_scan *s, struct yx_xml_token *t)
     size_t from = s->depth > 1 ? s->name_end[s->depth - 2] : 0;
     if (!yx_str_eq(raw, (struct yx_str){s->names.p + from, s->names.n - from}))
         return O_BAD;
-    s->at = (size_t)(p + 1 - s->buf);
+    s->in.at = (size_t)(p + 1 - s->in.buf);
     close_element(s, t);
     return O_DONE;
 }
@@ -549,21 +328,21 @@ static enum outcome skip_to(struct yx_xml_scan *s, size_t from, struct yx_str wh
     ptrdiff_t hit = yx_str_find(yx_str_sub(w, from, w.n), what);
     if (hit < 0)
         return O_SHORT;
-    s->at += from + (size_t)hit + what.n;
+    s->in.at += from + (size_t)hit + what.n;
     return O_DONE;
 }
 
 static enum outcome comment(struct yx_xml_scan *s)
 {
-    size_t start = s->at;
+    size_t start = s->in.at;
     enum outcome o = skip_to(s, 4, YX_S("--"));
     if (o != O_DONE)
         return o;
-    if (s->at == s->end) {
-        s->at = start;
+    if (s->in.at == s->in.end) {
+        s->in.at = start;
         return O_SHORT;
     }
-    return s->buf[s->at++] == '>' ? O_DONE : O_BAD;
+    return s->in.buf[s->in.at++] == '>' ? O_DONE : O_BAD;
 }
 
 /* name = 'value' of an XML declaration. */
@@ -627,7 +406,7 @@ static int refuse_encoding(const struct yx_xml_scan *s, struct yx_str name, stru
         YX_TEXT(
             "{0} 内部的文字编码是 {1}，不是工作簿应有的 UTF-8：请用 WPS/Excel 打开后另存为 .xlsx",
             "{0} is written in {1}, not in UTF-8: open it in Excel and save it as .xlsx"),
-        s->place, z);
+        s->in.place, z);
 }
 
 /* A processing instruction or, at the very beginning, the declaration. */
@@ -646,17 +425,18 @@ static enum outcome instruction(struct yx_xml_scan *s, bool is_first, int *rc, s
     o = skip_to(s, (size_t)(p - w.p), YX_S("?>"));
     if (o != O_DONE)
         return o;
-    if (*p == '?' && s->at != (size_t)(p - s->buf) + 2)
+    if (*p == '?' && s->in.at != (size_t)(p - s->in.buf) + 2)
         return O_BAD;
     if (!is_xml)
         return O_DONE;
     struct yx_str encoding = {NULL, 0};
-    if (!declaration((struct yx_str){body, (size_t)(s->buf + s->at - 2 - body)}, &encoding))
+    if (!declaration((struct yx_str){body, (size_t)(s->in.buf + s->in.at - 2 - body)}, &encoding))
         return O_BAD;
-    bool is_known = s->wide ? same_word(encoding, "UTF-16") ||
-                                  (s->encoding == E_UTF16LE ? same_word(encoding, "UTF-16LE")
-                                                            : same_word(encoding, "UTF-16BE"))
-                            : same_word(encoding, "UTF-8") || same_word(encoding, "US-ASCII");
+    bool is_known = s->in.wide
+                        ? same_word(encoding, "UTF-16") ||
+                              (s->in.encoding == YX_XML_UTF16LE ? same_word(encoding, "UTF-16LE")
+                                                                : same_word(encoding, "UTF-16BE"))
+                        : same_word(encoding, "UTF-8") || same_word(encoding, "US-ASCII");
     if (encoding.n && !is_known)
         *rc = refuse_encoding(s, encoding, err);
     return O_DONE;
@@ -669,7 +449,7 @@ static int refuse_declaration(const struct yx_xml_scan *s, struct yx_err *err)
         YX_TEXT(
             "{0} 含有文档类型或实体声明，可能有害，不予读取：请用 WPS/Excel 打开后另存为 .xlsx",
             "{0} declares a document type or entities, which may be harmful: open it in Excel and save it as .xlsx"),
-        s->place);
+        s->in.place);
 }
 
 static bool begins(struct yx_str w, struct yx_str with)
@@ -682,10 +462,11 @@ static bool begins(struct yx_str w, struct yx_str with)
 
 static enum outcome cdata(struct yx_xml_scan *s, struct yx_xml_token *t)
 {
-    size_t from = s->at + 9;
+    size_t from = s->in.at + 9;
     enum outcome o = skip_to(s, 9, YX_S("]]>"));
     if (o == O_DONE)
-        *t = (struct yx_xml_token){.kind = YX_XML_TEXT, .text = {s->buf + from, s->at - 3 - from}};
+        *t = (struct yx_xml_token){.kind = YX_XML_TEXT,
+                                   .text = {s->in.buf + from, s->in.at - 3 - from}};
     if (o != O_DONE || !memchr(t->text.p, '\r', t->text.n))
         return o;
     /* Ends of lines become LF. */
@@ -724,16 +505,16 @@ static enum outcome special(struct yx_xml_scan *s, struct yx_xml_token *t)
             return w.n < 3 ? O_SHORT : O_BAD;
         t->text = (struct yx_str){w.p, 1};
     }
-    s->at += len;
+    s->in.at += len;
     return O_DONE;
 }
 
 static enum outcome text(struct yx_xml_scan *s, struct yx_xml_token *t)
 {
-    const char *from = s->buf + s->at, *p = from, *end = s->buf + s->end;
+    const char *from = s->in.buf + s->in.at, *p = from, *end = s->in.buf + s->in.end;
     if (s->depth == 0) { /* around the root: white space only */
         p = skip_spaces(p, end);
-        s->at = (size_t)(p - s->buf);
+        s->in.at = (size_t)(p - s->in.buf);
         t->kind = YX_XML_DONE; /* nothing to hand out */
         return p == end || *p == '<' ? O_DONE : O_BAD;
     }
@@ -741,7 +522,7 @@ static enum outcome text(struct yx_xml_scan *s, struct yx_xml_token *t)
         p++;
     if (p == from)
         return special(s, t);
-    s->at = (size_t)(p - s->buf);
+    s->in.at = (size_t)(p - s->in.buf);
     *t = (struct yx_xml_token){.kind = YX_XML_TEXT, .text = {from, (size_t)(p - from)}};
     return O_DONE;
 }
@@ -769,17 +550,17 @@ static enum outcome token(struct yx_xml_scan *s, struct yx_xml_token *t, int *rc
                           struct yx_err *err)
 {
     t->kind = YX_XML_DONE;
-    if (s->at == s->end)
+    if (s->in.at == s->in.end)
         return O_SHORT;
     bool is_first = !s->is_begun;
-    if (s->buf[s->at] != '<') {
+    if (s->in.buf[s->in.at] != '<') {
         s->is_begun = true;
         return text(s, t);
     }
-    if (s->end - s->at < 2)
+    if (s->in.end - s->in.at < 2)
         return O_SHORT;
     enum outcome o;
-    switch (s->buf[s->at + 1]) {
+    switch (s->in.buf[s->in.at + 1]) {
     case '/': o = end_tag(s, t); break;
     case '!':
     case '?': o = markup(s, t, is_first, rc, err); break;
@@ -808,7 +589,7 @@ int yx_xml_scan_next(struct yx_xml_scan *s, struct yx_xml_token *t, struct yx_er
                     YX_TEXT(
                         "{0} 的内容嵌套超过 32 层，不像工作簿：请用 WPS/Excel 打开后另存为 .xlsx",
                         "{0} is nested deeper than 32: open it in Excel and save it as .xlsx"),
-                    s->place);
+                    s->in.place);
             if (t->kind != YX_XML_DONE)
                 return YX_OK;
             continue;
@@ -822,7 +603,7 @@ int yx_xml_scan_next(struct yx_xml_scan *s, struct yx_xml_token *t, struct yx_er
         if (more)
             continue;
         t->kind = YX_XML_DONE;
-        return s->at == s->end && s->depth == 0 && s->had_root ? YX_OK : damaged(s, err);
+        return s->in.at == s->in.end && s->depth == 0 && s->had_root ? YX_OK : damaged(s, err);
     }
 }
 
