@@ -353,6 +353,8 @@ static void rosters_part(struct pen *p, const struct yx_summary *s)
         }
         text(p, 7, yx_buf_str(&p->b), YX_LOOK_NOTE);
         p->row++;
+        for (uint32_t k = 0; k < n->n_remarks; k++, p->row++)
+            text(p, 2, n->remark[k].zh, YX_LOOK_WARN);
     }
     p->row++;
 }

@@ -168,6 +168,8 @@ static void put_rosters(struct json *j, const struct yx_inbox *inbox)
         open(j, NULL, '{');
         text(j, "file", n->file);
         text(j, "sheet", n->sheet);
+        if (n->number)
+            count(j, "table", n->number + 1);
         if (n->kind == YX_N_KINDS || !n->roster) {
             text(j, "not_read", n->why);
             close(j, '}');
@@ -180,6 +182,10 @@ static void put_rosters(struct json *j, const struct yx_inbox *inbox)
         day(j, "list_date", n->roster->list_date);
         truth(j, "partial", n->roster->is_partial);
         truth(j, "by_household", n->roster->is_by_household);
+        open(j, "remarks", '[');
+        for (uint32_t k = 0; k < n->n_remarks; k++)
+            text(j, NULL, n->remark[k].zh);
+        close(j, ']');
         open(j, "columns", '[');
         for (uint32_t k = 0; k < n->n_columns; k++) {
             int field = n->column[k].field;

@@ -227,6 +227,14 @@ static void put_notes(struct writer *w, const struct yx_summary *s)
         put(&n, YX_TEXT(" 名儿童的记录有错，仍然认出\n",
                         " children recognised in spite of broken records\n"));
     }
+    uint64_t remarks = 0;
+    for (uint32_t i = 0; i < s->inbox->n_notes; i++)
+        remarks += s->inbox->note[i].n_remarks;
+    if (remarks) {
+        put(&n, YX_TEXT("  名册本身要看的地方：", "  to be looked at in the rosters: "));
+        put_grouped(&b, remarks);
+        put(&n, YX_TEXT(" 处，--plan 逐一说明\n", "; --plan says each\n"));
+    }
     if (s->no_birth) {
         put(&n, YX_TEXT("  户籍上没有出生日期、不在勾稽之内：",
                         "  on the register without a date of birth, outside the balance: "));

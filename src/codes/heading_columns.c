@@ -349,12 +349,13 @@ static uint32_t points_of(const struct yx_sheet_head *h, uint32_t first, uint32_
     return points;
 }
 
-bool yx_heading_find(const struct yx_sheet_head *h, uint32_t wanted_row, struct yx_meaning *m,
-                     uint32_t *first, uint32_t *last)
+/* The rows, of the first `n_rows`, that give most fields together; their points. */
+static uint32_t find_best(const struct yx_sheet_head *h, uint32_t n_rows, uint32_t wanted_row,
+                          struct yx_meaning *m, uint32_t *first, uint32_t *last)
 {
     uint32_t best = 0;
     for (uint32_t depth = 1; depth <= YX_HEADING_DEPTH; depth++)
-        for (uint32_t r = 0; r + depth <= h->n_rows; r++) {
+        for (uint32_t r = 0; r + depth <= n_rows; r++) {
             if ((wanted_row && h->row_no[r] != wanted_row) || !may_be_heading(h, r, r + depth - 1))
                 continue;
             uint32_t p = points_of(h, r, r + depth - 1, m);
@@ -364,6 +365,40 @@ bool yx_heading_find(const struct yx_sheet_head *h, uint32_t wanted_row, struct 
                 *last = r + depth - 1;
             }
         }
+    return best;
+}
+
+/* Is the row a heading by itself, and does data stand between it and `end`? */
+static bool heads_data(const struct yx_sheet_head *h, uint32_t row, uint32_t end)
+{
+    struct yx_str text[YX_HEADING_COLUMNS];
+    uint32_t n = 0;
+    for (uint32_t c = 0; c < h->n_columns && n < YX_LEN(text); c++)
+        if (yx_heading_cell(h, row, c).n)
+            text[n++] = yx_heading_cell(h, row, c);
+    if (!yx_headings_like(text, n))
+        return false;
+    for (uint32_t r = row + 1; r < end; r++)
+        for (uint32_t c = 0; c < h->n_columns; c++)
+            if (looks_like_data(yx_heading_cell(h, r, c)))
+                return true;
+    return false;
+}
+
+bool yx_heading_find(const struct yx_sheet_head *h, uint32_t wanted_row, struct yx_meaning *m,
+                     uint32_t *first, uint32_t *last)
+{
+    enum { TWO_FIELDS = 4 };
+    uint32_t best = find_best(h, h->n_rows, wanted_row, m, first, last);
+    /* of several tables below each other the first */
+    while (best && !wanted_row && *first > 1) {
+        uint32_t up = 0, down = 0;
+        uint32_t p = find_best(h, *first, 0, m, &up, &down);
+        if (p < TWO_FIELDS || !heads_data(h, down, *first))
+            break;
+        *first = up;
+        *last = down;
+    }
     if (best == 0 && wanted_row)
         for (uint32_t r = 0; r < h->n_rows && !best; r++)
             if (h->row_no[r] == wanted_row) {

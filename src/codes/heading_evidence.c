@@ -106,9 +106,9 @@ static uint32_t column_of(const struct yx_headings *out, int field)
 static void look_swapped(const struct yx_sheet_head *h, struct yx_headings *out, int name, int id)
 {
     uint32_t a = column_of(out, name), b = column_of(out, id);
-    if (a == UINT32_MAX || b == UINT32_MAX || out->column[a].why == YX_WHY_PERSON ||
-        out->column[b].why == YX_WHY_PERSON)
+    if (a == UINT32_MAX || b == UINT32_MAX)
         return;
+    bool by_person = out->column[a].why == YX_WHY_PERSON || out->column[b].why == YX_WHY_PERSON;
     struct yx_content in_name, in_id;
     yx_content_look(h, out->last, a, &in_name);
     if (in_name.ids == 0)
@@ -116,7 +116,7 @@ static void look_swapped(const struct yx_sheet_head *h, struct yx_headings *out,
     yx_content_look(h, out->last, b, &in_id);
     struct yx_heading_hint hint = {
         .column = a, .other = b, .field = id, .n = in_name.ids, .of = in_name.n};
-    if (in_name.n >= ENOUGH && in_name.ids == in_name.n && in_id.ids == 0 &&
+    if (!by_person && in_name.n >= ENOUGH && in_name.ids == in_name.n && in_id.ids == 0 &&
         in_id.names * 10 >= in_id.n * 8 && in_id.names >= ENOUGH) {
         hint.kind = YX_HINT_SWAPPED;
         out->column[a].field = id;

@@ -276,7 +276,8 @@ static void apply_wishes(const struct yx_sheet_head *h, struct yx_headings *out,
     }
     for (uint32_t i = 0; i < o->n_picks; i++) {
         uint32_t c = picked(out, h, yx_str_trim(o->pick[i].heading), a);
-        if (c == out->n_columns)
+        if (c == out->n_columns ||
+            (out->column[c].field == o->pick[i].field && o->pick[i].field != YX_NOT_WANTED))
             continue;
         for (uint32_t k = 0; k < out->n_columns; k++) /* the person's choice is the only one */
             if (out->column[k].field == o->pick[i].field && o->pick[i].field != YX_FIELD_IDENTITY &&
@@ -388,11 +389,12 @@ static int refuse(const struct yx_sheet_head *h, const struct yx_headings *o, en
 }
 
 /* Is this a roster that only lacks a column: a name says so, and persons or schools are in it? */
-static bool is_nearly(const struct names *names, const struct yx_field_set *set, enum yx_kind *kind)
+static bool is_nearly(const struct names *names, const struct yx_field_set *set, uint32_t n_picks,
+                      enum yx_kind *kind)
 {
     *kind = names->sheet != YX_N_KINDS ? names->sheet : names->file;
     if (*kind == YX_N_KINDS ||
-        __builtin_popcountll(set->w[0]) + __builtin_popcountll(set->w[1]) < 2)
+        (uint32_t)(__builtin_popcountll(set->w[0]) + __builtin_popcountll(set->w[1])) + n_picks < 2)
         return false;
     return *kind == YX_KIND_SCHOOL
                ? false
@@ -470,7 +472,7 @@ int yx_headings_plan(const struct yx_sheet_head *head, const struct yx_headings_
     enum yx_kind nearly = kind;
     struct yx_field_set set;
     yx_heading_map(&h, out->first, last, kind, m, &set);
-    bool lacks = kind == YX_N_KINDS && is_nearly(&names, &set, &nearly);
+    bool lacks = kind == YX_N_KINDS && is_nearly(&names, &set, options->n_picks, &nearly);
     if (lacks)
         yx_heading_map(&h, out->first, last, nearly, m, &set);
     fill_columns(&h, m, arena, out);

@@ -401,15 +401,21 @@ static void put_pattern(struct yx_str name, struct yx_buf *out)
     }
 }
 
-/* The file's own name within a section. */
+/* The file's own name within a section: up to the first ending that ends a name. */
 static struct yx_str file_of(struct yx_str section)
 {
-    for (size_t i = section.n; i-- > 0;) {
+    static const char *const endings[] = {".csv", ".xlsx", ".xls"};
+    for (size_t i = 0; i < section.n; i++) {
         struct yx_str rest = yx_str_sub(section, i, section.n);
-        static const char *const endings[] = {".csv", ".xlsx", ".xls"};
-        for (size_t k = 0; k < YX_LEN(endings); k++)
-            if (yx_str_starts(rest, yx_str_of(endings[k])))
-                return yx_str_sub(section, 0, i + strlen(endings[k]));
+        for (size_t k = 0; k < YX_LEN(endings); k++) {
+            size_t n = strlen(endings[k]);
+            if (!yx_str_starts(rest, yx_str_of(endings[k])))
+                continue;
+            struct yx_str behind = yx_str_sub(rest, n, rest.n);
+            if (behind.n == 0 || behind.p[0] == ':' || behind.p[0] == '#' ||
+                yx_str_starts(behind, YX_S("：")))
+                return yx_str_sub(section, 0, i + n);
+        }
     }
     return section;
 }

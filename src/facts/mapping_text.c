@@ -94,12 +94,18 @@ static void put_column(const struct yx_inbox *in, const struct yx_note_column *c
         yx_buf_putc(out, '\n');
         return;
     }
+    if (c->why == YX_WHY_CONTENT) { /* found out anew each time: the sender may put it right */
+        yx_buf_putz(out, "; 说明：“");
+        yx_buf_puts(out, c->heading);
+        yx_buf_putz(out, "”下面是");
+        yx_buf_puts(out, field_name(in, c->field));
+        yx_buf_putz(out, "，列名写反了，按内容读\n");
+        return;
+    }
     yx_buf_putz(out, "列.");
     yx_buf_puts(out, field_name(in, c->field));
     yx_buf_putz(out, " = ");
     yx_buf_puts(out, c->heading);
-    if (c->why == YX_WHY_CONTENT)
-        yx_buf_putz(out, " ; 列名与内容对调了，按内容读");
     yx_buf_putc(out, '\n');
 }
 

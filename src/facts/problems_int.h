@@ -9,6 +9,7 @@
 #define YX_FACTS_PROBLEMS_INT_H
 
 #include "facts/factbase_int.h"
+#include "facts/repairs.h"
 
 struct yx_problem_list {
     struct yx_problem *v;
@@ -19,6 +20,7 @@ struct yx_problem_sink {
     const struct yx_factbase *b;
     struct yx_problem_list list; /* not in order */
     struct yx_arena *text;       /* of texts made for the problems */
+    const struct yx_repairs *repairs;
 };
 
 /* A cell as the problem shows it. */

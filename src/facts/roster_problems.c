@@ -106,9 +106,12 @@ int yx_problems_build(struct yx_factbase *b, struct yx_err *err)
     struct look k = {.b = b, .slot = yx_calloc(n_slots, sizeof *k.slot)};
     b->n_problem_texts = n_slots;
     b->problem_text = YX_NEW(b->arena, struct yx_arena *, n_slots);
+    struct yx_arena *scratch = yx_arena_new();
+    struct yx_repairs *repairs = yx_repairs_build(b, scratch);
     for (unsigned s = 0; s < n_slots; s++) {
         b->problem_text[s] = yx_arena_new();
-        k.slot[s] = (struct yx_problem_sink){.b = b, .text = b->problem_text[s]};
+        k.slot[s] =
+            (struct yx_problem_sink){.b = b, .text = b->problem_text[s], .repairs = repairs};
     }
     cut_rows(&k);
     run(&k, k.part.n);
@@ -132,6 +135,7 @@ int yx_problems_build(struct yx_factbase *b, struct yx_err *err)
         free(k.slot[s].list.v);
     free(k.slot);
     free(k.part.v);
+    yx_arena_free(scratch);
     return YX_OK;
 }
 

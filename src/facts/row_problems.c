@@ -1,4 +1,5 @@
 /* row_problems.c -- what is wrong in single rows: numbers, dates, amounts. */
+#include "codes/forms.h"
 #include "facts/problems_int.h"
 
 static struct yx_str id_why(enum yx_id_class c)
@@ -90,8 +91,25 @@ static void check_number(struct yx_problem_sink *s, const struct yx_lens *l, uin
     } else if (evidence != YX_NO_ROW) { /* never without another roster that has the number */
         p.proposed = put_id(s, his);
         p.other = evidence;
+    } else if (c == YX_ID_DAMAGED) {
+        uint64_t was = yx_repairs_of(s->repairs, l, row, &p.other);
+        if (was) {
+            p.proposed = put_id(s, was);
+            p.why = YX_S("Excel 把号码当成了数字，末几位已经丢失；"
+                         "另一份名册里前 15 位和姓名都相同的只有一个号码");
+        }
     }
     yx_problem_add(s, p);
+}
+
+/* A month alone, 2011.9, or a year does not contradict a day of it. */
+static bool is_within(struct yx_str cell, yx_day day)
+{
+    struct yx_date_form f;
+    if (!yx_date_read(cell, 0, &f) || (!f.is_month_only && !f.is_year_only))
+        return false;
+    struct yx_ymd a = yx_day_split(f.day), b = yx_day_split(day);
+    return a.year == b.year && (f.is_year_only || a.month == b.month);
 }
 
 static void check_birth_and_sex(struct yx_problem_sink *s, const struct yx_lens *l, uint32_t row,
@@ -108,10 +126,7 @@ static void check_birth_and_sex(struct yx_problem_sink *s, const struct yx_lens 
     int64_t birth = yx_seen_at(s->b, l, YX_SEEN_BIRTH, row);
     yx_day by_id = yx_id_birth(rows->id[i]);
     if (birth == YX_SAYS_ODD || (yx_says(birth) && by_id != YX_NO_DAY && (yx_day)birth != by_id)) {
-        /* a month alone, 2011.9, does not contradict a day of it */
-        struct yx_ymd v = yx_day_split(by_id);
-        if (birth == YX_SAYS_ODD || (yx_day)birth != yx_day_make(v.year, v.month, 1) ||
-            yx_rows_text(rows, i, YX_FIELD_BIRTH).n >= 8) {
+        if (birth == YX_SAYS_ODD || !is_within(yx_rows_text(rows, i, YX_FIELD_BIRTH), by_id)) {
             p.field = yx_field_name(YX_FIELD_BIRTH);
             p.written = yx_problem_cell(s->b, row, YX_FIELD_BIRTH);
             p.proposed = put_day(s, by_id);

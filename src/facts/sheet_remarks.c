@@ -44,6 +44,18 @@ struct yx_str yx_row_reason_name(enum yx_row_reason r, bool english)
     return yx_str_of(english ? names[r].en : names[r].zh);
 }
 
+static void say_number(struct remarks *r, uint32_t n, const char *zh, const char *en)
+{
+    if (n == 0)
+        return;
+    struct yx_buf a = {0}, b = {0};
+    yx_buf_printf(&a, "%u %s", (unsigned)n, zh);
+    yx_buf_printf(&b, "%u %s", (unsigned)n, en);
+    say(r, &a, &b);
+    yx_buf_free(&a);
+    yx_buf_free(&b);
+}
+
 /* ---- totals ---- */
 
 /* A column whose totals are laid beside our sums. */
@@ -110,6 +122,55 @@ static void say_total(struct remarks *r, const struct yx_table *t, const struct 
     yx_buf_free(&en);
 }
 
+/* 共 12 人, 5人, 合计：12 名: the persons a total row speaks of; -1: none. */
+static int64_t persons_in(struct yx_str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] < '0' || s.p[i] > '9' || (i && (s.p[i - 1] == '.' || s.p[i - 1] == ',')))
+            continue;
+        size_t n = i;
+        while (n < s.n && s.p[n] >= '0' && s.p[n] <= '9')
+            n++;
+        uint64_t count;
+        struct yx_str rest = yx_str_trim(yx_str_sub(s, n, s.n));
+        bool is_people = (yx_str_starts(rest, YX_S("人")) && !yx_str_starts(rest, YX_S("人次"))) ||
+                         yx_str_starts(rest, YX_S("名"));
+        if (is_people && n - i < 10 && yx_str_u64(yx_str_sub(s, i, n), &count))
+            return (int64_t)count;
+        i = n;
+    }
+    return -1;
+}
+
+static int64_t persons_of_row(const struct yx_rows *rows, uint32_t row)
+{
+    const struct yx_table *t = rows->table;
+    int64_t n = persons_in(yx_row_label(t, row));
+    for (uint32_t c = 0; c < t->n_columns && n < 0; c++)
+        if (t->column[c].field == YX_FIELD_NAME || t->column[c].field == YX_FIELD_ID ||
+            t->column[c].field == YX_FIELD_SCHOOL)
+            n = persons_in(yx_column_text(&t->column[c], row));
+    return n;
+}
+
+static void say_persons(struct remarks *r, const struct yx_table *t, uint32_t row, int64_t said,
+                        int64_t all, int64_t part)
+{
+    struct yx_buf zh = {0}, en = {0};
+    yx_buf_printf(&zh, "第 %u 行写的是 %lld 人，上面有 %lld 行", (unsigned)t->row_no[row],
+                  (long long)said, (long long)all);
+    yx_buf_printf(&en, "row %u says %lld persons; %lld rows stand above", (unsigned)t->row_no[row],
+                  (long long)said, (long long)all);
+    if (part != all) {
+        yx_buf_printf(&zh, "（上一个合计以来 %lld 行）", (long long)part);
+        yx_buf_printf(&en, " (%lld since the total before)", (long long)part);
+    }
+    yx_buf_putz(&zh, "，对不上");
+    say(r, &zh, &en);
+    yx_buf_free(&zh);
+    yx_buf_free(&en);
+}
+
 static uint32_t columns_to_sum(const struct yx_table *t, struct summed *out)
 {
     uint32_t n = 0;
@@ -130,10 +191,12 @@ static uint32_t columns_to_sum(const struct yx_table *t, struct summed *out)
 static void check_totals(struct remarks *r, const struct yx_rows *rows)
 {
     const struct yx_table *t = rows->table;
-    struct summed *s = yx_calloc(MAX_COLUMNS, sizeof *s);
+    /* the last counts rows */
+    struct summed *s = yx_calloc(MAX_COLUMNS + 1, sizeof *s), *people = &s[MAX_COLUMNS];
     uint32_t n = columns_to_sum(t, s), n_totals = 0, n_differ = 0;
-    for (uint32_t i = 0; i < rows->n && n && n_totals < MAX_TOTALS; i++) {
+    for (uint32_t i = 0; i < rows->n && n_totals < MAX_TOTALS; i++) {
         if (rows->is_data[i]) {
+            people->sum++;
             for (uint32_t k = 0; k < n; k++) {
                 int64_t v = value_of(&s[k], i);
                 if (yx_says(v))
@@ -151,9 +214,13 @@ static void check_totals(struct remarks *r, const struct yx_rows *rows)
                 n_differ++ < MAX_SAID)
                 say_total(r, t, &s[k], i, n_totals, said);
         }
+        int64_t said = persons_of_row(rows, i);
+        if (said >= 0 && !agrees(people, n_totals, said) && n_differ++ < MAX_SAID)
+            say_persons(r, t, i, said, people->sum,
+                        people->sum - (n_totals ? people->since[n_totals - 1] : 0));
         for (uint32_t k = 0; k < n; k++)
             s[k].since[n_totals] = s[k].sum;
-        n_totals++;
+        people->since[n_totals++] = people->sum;
     }
     if (n_differ > MAX_SAID) {
         struct yx_buf zh = {0}, en = {0};
@@ -166,19 +233,30 @@ static void check_totals(struct remarks *r, const struct yx_rows *rows)
     free(s);
 }
 
-/* ---- what the file said besides ---- */
+/* ---- numbers ---- */
 
-static void say_number(struct remarks *r, uint32_t n, const char *zh, const char *en)
+/* Numbers that are wrong in themselves, by what is wrong with them. */
+static void say_numbers(struct remarks *r, const struct yx_rows *rows)
 {
-    if (n == 0)
-        return;
-    struct yx_buf a = {0}, b = {0};
-    yx_buf_printf(&a, "%u %s", (unsigned)n, zh);
-    yx_buf_printf(&b, "%u %s", (unsigned)n, en);
-    say(r, &a, &b);
-    yx_buf_free(&a);
-    yx_buf_free(&b);
+    static const struct {
+        enum yx_id_class c;
+        const char *zh, *en;
+    } wrong[] = {
+        {YX_ID_DAMAGED, "个证件号被 Excel 当成数字，末几位已经丢失",
+         "numbers lost digits in Excel"},
+        {YX_ID_CHECK_WRONG, "个证件号校验码不符", "numbers have a wrong check digit"},
+        {YX_ID_BIRTH_IMPOSSIBLE, "个证件号里的出生日期不存在", "numbers have an impossible birth"},
+        {YX_ID_LENGTH, "个证件号位数不对", "numbers have a wrong length"},
+        {YX_ID_PLACEHOLDER, "个是占位的号码", "are placeholders"},
+        {YX_ID_GARBAGE, "格填的不是证件号", "cells hold no number"}};
+    uint32_t n[YX_N_ID_CLASSES] = {0};
+    for (uint32_t i = 0; i < rows->n; i++)
+        n[rows->id_class[i]] += rows->is_data[i];
+    for (size_t i = 0; i < YX_LEN(wrong); i++)
+        say_number(r, n[wrong[i].c], wrong[i].zh, wrong[i].en);
 }
+
+/* ---- what the file said besides ---- */
 
 static void say_hidden(struct remarks *r, const struct yx_table *t)
 {
@@ -247,6 +325,14 @@ static void say_units(struct remarks *r, const struct yx_sheet_note *n)
         bool is_money = k->field == YX_FIELD_AMOUNT || k->field == YX_FIELD_RETURNED ||
                         k->field == YX_FIELD_TUITION || k->field == YX_FIELD_LODGING ||
                         k->field == YX_FIELD_BOOKS || k->field == YX_FIELD_CARE_FEE;
+        if (k->field == YX_FIELD_CARE_FEE && k->unit.has_period && k->unit.year_counts == 0) {
+            yx_buf_putz(&zh, "列“");
+            yx_buf_puts(&zh, k->heading);
+            yx_buf_putz(&zh, "”按月或按天计，一年收几次说不准，没有采用：请改成一年或一学期的标准");
+            yx_buf_puts(&en, k->heading);
+            yx_buf_putz(&en, " is by the month or day, no one can tell how many a year; not used");
+            say(r, &zh, &en);
+        }
         if (!is_money || !k->unit.is_unknown)
             continue;
         yx_buf_putz(&zh, "列“");
@@ -340,6 +426,7 @@ void yx_sheet_remarks(struct yx_inbox *in, struct yx_sheet_note *n)
                "records have more or fewer cells than the heading");
     if (n->skipped[YX_ROW_TOTAL])
         check_totals(&r, rows);
+    say_numbers(&r, rows);
     n->remark = YX_NEW(in->arena, struct yx_sheet_remark, r.list.n + 1);
     if (r.list.n)
         memcpy(n->remark, r.list.v, r.list.n * sizeof *n->remark);

@@ -363,20 +363,6 @@ void yx_rows_free(struct yx_rows *r)
 
 /* ---- rows that are no data ---- */
 
-static struct yx_str label_of(const struct yx_table *t, uint32_t row)
-{
-    uint32_t lo = 0, hi = t->n_labels;
-    while (lo < hi) {
-        uint32_t mid = lo + (hi - lo) / 2;
-        if (t->label[mid].row < row)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return lo < t->n_labels && t->label[lo].row == row ? t->label[lo].text
-                                                       : (struct yx_str){NULL, 0};
-}
-
 static enum yx_row_reason reason_of(enum yx_row_word word)
 {
     switch (word) {
@@ -391,7 +377,7 @@ static enum yx_row_reason reason_of(enum yx_row_word word)
 enum yx_row_reason yx_rows_reason(const struct yx_rows *r, uint32_t row)
 {
     struct yx_buf scratch = {0};
-    enum yx_row_reason why = reason_of(yx_row_word_of(label_of(r->table, row), &scratch));
+    enum yx_row_reason why = reason_of(yx_row_word_of(yx_row_label(r->table, row), &scratch));
     for (uint32_t c = 0; c < r->table->n_columns && why == YX_ROW_NOBODY; c++) {
         const struct yx_column *k = &r->table->column[c];
         struct yx_str text = yx_column_text(k, row);

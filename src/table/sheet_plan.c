@@ -98,3 +98,17 @@ int yx_sheet_plan(const struct yx_read_options *o, const struct yx_sheet_head *h
     }
     return YX_OK;
 }
+
+struct yx_str yx_row_label(const struct yx_table *t, uint32_t row)
+{
+    uint32_t lo = 0, hi = t->n_labels;
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (t->label[mid].row < row)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < t->n_labels && t->label[lo].row == row ? t->label[lo].text
+                                                       : (struct yx_str){NULL, 0};
+}

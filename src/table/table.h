@@ -110,6 +110,8 @@ static inline uint8_t yx_column_mark(const struct yx_column *c, uint32_t row)
 {
     return c->mark ? c->mark[row] : 0;
 }
+/* The label of a row; empty if it has none. */
+struct yx_str yx_row_label(const struct yx_table *t, uint32_t row);
 /* The first column with this field, or NULL. */
 const struct yx_column *yx_table_field(const struct yx_table *t, int field);
 

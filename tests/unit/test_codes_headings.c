@@ -323,6 +323,102 @@ static void units_dates_and_classes(void **state)
     yx_buf_free(&b);
 }
 
+/* Rows `姓名,号` of the 500299 division, valid numbers. */
+#define PEOPLE    "冉一,500299201501010015\n向云,500299201601010012\n田雨,500299198001010014\n"
+#define EXCHANGED "500299201501010015,冉一\n500299201601010012,向云\n500299198001010014,田雨\n"
+
+static void content_speaks_where_headings_fail(void **state)
+{
+    (void)state;
+    struct sheet s;
+    assert_int_equal(plan(&s, "户籍.csv", "", "姓名,身份证号\n" EXCHANGED, NULL), YX_OK);
+    assert_int_equal(s.got.column[0].field, YX_FIELD_ID);
+    assert_int_equal(s.got.column[1].field, YX_FIELD_NAME);
+    assert_int_equal(s.got.n_hints, 1);
+    assert_int_equal(s.got.hint[0].kind, YX_HINT_SWAPPED);
+    done(&s);
+    /* not all cells: said only */
+    assert_int_equal(
+        plan(&s, "户籍.csv", "", "姓名,身份证号\n" EXCHANGED "王五,500299201501010015\n", NULL),
+        YX_OK);
+    assert_int_equal(s.got.column[0].field, YX_FIELD_NAME);
+    assert_int_equal(s.got.hint[0].kind, YX_HINT_MAYBE_SWAPPED);
+    done(&s);
+    /* no heading: proposed, and named by its letter when it is missed */
+    assert_int_equal(plan(&s, "户籍.csv", "", "姓名,,性别\n" PEOPLE, NULL), YX_INVALID);
+    struct yx_buf b = {0};
+    yx_err_render(&s.err, YX_ZH, &b);
+    assert_true(yx_str_find(yx_buf_str(&b), YX_S("B列（没有列名，内容像“证件号”）")) > 0);
+    yx_buf_free(&b);
+    done(&s);
+    const struct yx_heading_pick pick[] = {{YX_S("B列"), YX_FIELD_ID}};
+    struct yx_headings_options o = {.kind = YX_N_KINDS, .pick = pick, .n_picks = 1};
+    assert_int_equal(plan(&s, "户籍.csv", "", "姓名,\n" PEOPLE, &o), YX_OK);
+    assert_int_equal(s.got.column[1].field, YX_FIELD_ID);
+    assert_int_equal(s.got.column[1].why, YX_WHY_PERSON);
+    done(&s);
+}
+
+static void tables_beside_and_below(void **state)
+{
+    (void)state;
+    struct sheet s;
+    assert_int_equal(plan(&s, "毕业.xlsx", "",
+                          "姓名,身份证号,,姓名,身份证号\n"
+                          "冉一,500299201501010015,,田雨,500299198001010014",
+                          NULL),
+                     YX_OK);
+    assert_int_equal(s.got.n_columns, 2);
+    done(&s);
+    assert_int_equal(plan(&s, "毕业.xlsx", "",
+                          "序号,姓名,身份证号,序号,姓名,身份证号\n"
+                          "1,冉一,500299201501010015,2,田雨,500299198001010014",
+                          NULL),
+                     YX_OK);
+    assert_int_equal(s.got.n_columns, 3);
+    done(&s);
+    /* a pupil and his guardian are one table */
+    assert_int_equal(plan(&s, "户籍.csv", "",
+                          "姓名,身份证号,监护人,身份证号\n"
+                          "冉一,500299201501010015,冉大,500299198001010014",
+                          NULL),
+                     YX_OK);
+    assert_int_equal(s.got.n_columns, 4);
+    done(&s);
+    /* the first of two below each other, though the second has more columns */
+    assert_int_equal(plan(&s, "低保.xlsx", "",
+                          "一、农村\n姓名,身份证号\n冉一,500299201501010015\n二、城市\n"
+                          "姓名,身份证号,性别,乡镇,户主姓名\n向云,500299201601010012,男,甲镇,向大",
+                          NULL),
+                     YX_OK);
+    assert_int_equal(s.got.first, 1);
+    done(&s);
+}
+
+static void marks_know_headings_again(void **state)
+{
+    (void)state;
+    struct yx_arena *a = yx_arena_new();
+    struct yx_sheet_head one = head_of(a, "a.csv", "", "姓名,身份证号,学校\n冉一,1,甲"),
+                         two = head_of(a, "b.csv", "", "标题\n学校,姓名,身份证号\n乙,冉二,2"),
+                         other = head_of(a, "b.csv", "", "姓名,身份证号,学校名称\n冉一,1,甲");
+    assert_int_not_equal(yx_headings_mark(&one, a), 0);
+    assert_true(yx_headings_mark(&one, a) == yx_headings_mark(&two, a));
+    assert_true(yx_headings_mark(&one, a) != yx_headings_mark(&other, a));
+    yx_arena_free(a);
+}
+
+static void rows_that_may_be_headings(void **state)
+{
+    (void)state;
+    const struct yx_str yes[] = {YX_S("序号"), YX_S("学生姓名"), YX_S("公民身份号码"),
+                                 YX_S("别的")};
+    const struct yx_str no[] = {YX_S("青山小学"), YX_S("高中"), YX_S("是"), YX_S("姓名")};
+    assert_true(yx_headings_like(yes, 4));
+    assert_false(yx_headings_like(no, 4));
+    assert_false(yx_headings_like(yes, 1));
+}
+
 static void wishes_go_before_lists(void **state)
 {
     (void)state;
@@ -388,6 +484,10 @@ int main(void)
         cmocka_unit_test(missing_columns_are_named),
         cmocka_unit_test(units_dates_and_classes),
         cmocka_unit_test(wishes_go_before_lists),
+        cmocka_unit_test(content_speaks_where_headings_fail),
+        cmocka_unit_test(tables_beside_and_below),
+        cmocka_unit_test(marks_know_headings_again),
+        cmocka_unit_test(rows_that_may_be_headings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
