@@ -3,8 +3,8 @@
  * DESIGN.  This is our side of the conversation.  Nothing that comes from a
  * worker is believed: a head is rebuilt from its frame and planned here, so the
  * names, fields and order of tables and columns are ours; of the worker we take
- * only the columns' content, out of a block that is looked at only after the
- * process has ended, when nobody can change it any more.
+ * only the columns' content, out of a block that is looked at only after it has
+ * been sealed, when nobody can write to it any more.
  *
  * While a worker reads, the calling thread sleeps in read(); how the worker
  * ended is told by the server through the report pipe, so a hung worker is
@@ -163,8 +163,8 @@ static int open_file(struct session *s, struct yx_str bytes, struct yx_err *err)
 static int make_block(uint64_t n)
 {
     int fd = memfd_create("yingxue-columns", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    if (fd >= 0 && (ftruncate(fd, (off_t)n) != 0 ||
-                    fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0))
+    if (fd >= 0 &&
+        (ftruncate(fd, (off_t)n) != 0 || fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW) != 0))
         close_fd(&fd);
     return fd;
 }
@@ -407,7 +407,8 @@ static void unmap_block(void *p)
     (void)munmap((void *)(uintptr_t)block->p, block->n);
 }
 
-/* The worker has ended; nobody writes to the block any more. */
+/* The worker says it is done.  From the seal on nobody can write to the block: it fails
+ * as long as somebody has the block mapped to write. */
 static int open_block(struct session *s, struct yx_err *err)
 {
     struct yx_workbook *book = s->book;
@@ -415,10 +416,10 @@ static int open_block(struct session *s, struct yx_err *err)
     book->table = YX_NEW(book->arena, struct yx_table *, s->planned.n + 1);
     for (size_t i = 0; i < s->planned.n; i++)
         book->table[i] = s->planned.v[i];
-    if (s->n_block == 0)
+    if (s->n_block == 0 || fcntl(s->fd[YX_WORKER_BLOCK], F_ADD_SEALS, F_SEAL_WRITE) != 0)
         return refuse_unsound(s, err);
     struct yx_str *block = YX_NEW(book->arena, struct yx_str, 1);
-    void *p = mmap(NULL, s->n_block, PROT_READ, MAP_SHARED, s->fd[YX_WORKER_BLOCK], 0);
+    void *p = mmap(NULL, s->n_block, PROT_READ, MAP_PRIVATE, s->fd[YX_WORKER_BLOCK], 0);
     if (p == MAP_FAILED)
         return no_process(err);
     *block = (struct yx_str){p, s->n_block};
@@ -431,19 +432,18 @@ static int open_block(struct session *s, struct yx_err *err)
 static int finish(struct session *s, int rc, struct yx_err *err)
 {
     struct yx_worker_report r;
-    bool has_spoken = rc != YX_NOTFOUND;
-    if (has_spoken && rc != YX_OK)
+    if (s->is_done)
+        return open_block(s, err);
+    if (rc != YX_NOTFOUND)
         return rc; /* its error or the plan's: what becomes of the worker is the server's care */
     close_fd(&s->socket);
     ssize_t n;
     while ((n = read(s->report, &r, sizeof r)) < 0 && errno == EINTR)
         ;
-    if (n != (ssize_t)sizeof r) {
-        errno = EAGAIN;
-        return no_process(err);
-    }
-    bool is_well = WIFEXITED(r.status) && WEXITSTATUS(r.status) == 0;
-    return s->is_done && is_well ? open_block(s, err) : explain_end(s, &r, err);
+    if (n == (ssize_t)sizeof r)
+        return explain_end(s, &r, err);
+    errno = EAGAIN;
+    return no_process(err);
 }
 
 int yx_workers_read(struct yx_str bytes, struct yx_str name, const struct yx_read_options *options,

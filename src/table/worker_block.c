@@ -7,13 +7,15 @@
  *   column, text:       blocks[], and per block: end[rows], text
  *   either:             mark[rows], or nothing
  *
- * Every part begins at a multiple of 8.  Writing is one walk done twice: the
- * first only counts.  The walk notes what is to be copied; the copying is then
- * shared out among the threads. */
+ * Every part begins at a multiple of 8.  Counting and writing are the same walk.
+ * It notes the large parts, which are then written by all threads.  They are
+ * written with pwrite() and not through a map: a fresh page costs a fault and is
+ * cleared before it is filled, which is more than the copying itself. */
 #include "table/worker_block.h"
 
 #include "base/mem.h"
 
+#include <errno.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -66,15 +68,16 @@ static uint32_t rows_of(uint32_t n_rows, uint32_t block)
 /* ---- writing ---- */
 
 struct copy {
-    char *to;
+    uint64_t at;
     const char *from;
     size_t n;
 };
 
 struct out {
-    char *base; /* NULL: only count */
+    int fd; /* -1: only count */
     uint64_t at;
     bool gives_back;
+    atomic_bool failed;
     struct {
         struct copy *v;
         size_t n, cap;
@@ -89,14 +92,29 @@ static uint64_t room(struct out *o, uint64_t n)
     return at;
 }
 
+static void write_at(struct out *o, uint64_t at, const void *from, size_t n)
+{
+    for (const char *p = from; n && o->fd >= 0;) {
+        ssize_t done = pwrite(o->fd, p, n, (off_t)at);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0) {
+            atomic_store_explicit(&o->failed, true, memory_order_relaxed);
+            return;
+        }
+        p += done;
+        at += (uint64_t)done;
+        n -= (size_t)done;
+    }
+}
+
 /* Room for n bytes that will be those at `from`. */
 static uint64_t place(struct out *o, const void *from, uint64_t n)
 {
     uint64_t at = room(o, n);
     const char *p = from;
-    for (uint64_t done = 0; o->base && done < n; done += COPY_PIECE) {
-        struct copy c = {o->base + at + done, p + done,
-                         (size_t)YX_MIN(n - done, (uint64_t)COPY_PIECE)};
+    for (uint64_t done = 0; o->fd >= 0 && done < n; done += COPY_PIECE) {
+        struct copy c = {at + done, p + done, (size_t)YX_MIN(n - done, (uint64_t)COPY_PIECE)};
         YX_PUSH(&o->copies, c);
     }
     return at;
@@ -111,16 +129,20 @@ static void put_dictionary(struct out *o, const struct yx_column *k, uint32_t n_
     for (uint32_t v = 0; v < k->n_values; v++)
         to->n_value_text += k->value[v].n;
     to->value_text_at = room(o, to->n_value_text);
-    if (!o->base)
+    if (o->fd < 0)
         return;
-    uint64_t *end = (void *)(o->base + to->value_end_at), n = 0;
-    char *text = o->base + to->value_text_at;
+    struct yx_buf ends = {0}, text = {0};
+    yx_buf_reserve(&ends, k->n_values * sizeof(uint64_t));
+    yx_buf_reserve(&text, to->n_value_text);
     for (uint32_t v = 0; v < k->n_values; v++) {
-        if (k->value[v].n)
-            memcpy(text + n, k->value[v].p, k->value[v].n);
-        n += k->value[v].n;
-        end[v] = n;
+        yx_buf_puts(&text, k->value[v]);
+        uint64_t n = text.n;
+        yx_buf_put(&ends, &n, sizeof n);
     }
+    write_at(o, to->value_end_at, ends.p, ends.n);
+    write_at(o, to->value_text_at, text.p, text.n);
+    yx_buf_free(&ends);
+    yx_buf_free(&text);
 }
 
 static void put_text(struct out *o, const struct yx_column *k, uint32_t n_rows,
@@ -133,8 +155,7 @@ static void put_text(struct out *o, const struct yx_column *k, uint32_t n_rows,
         struct block_text t = {.n_text = k->block[b].end[rows - 1]};
         t.end_at = place(o, k->block[b].end, (uint64_t)rows * sizeof(uint32_t));
         t.text_at = place(o, k->block[b].text, t.n_text);
-        if (o->base)
-            memcpy(o->base + to->blocks_at + b * sizeof t, &t, sizeof t);
+        write_at(o, to->blocks_at + b * sizeof t, &t, sizeof t);
     }
 }
 
@@ -144,17 +165,18 @@ static void put_labels(struct out *o, const struct yx_table *t, struct block_tab
     for (uint32_t i = 0; i < t->n_labels; i++)
         to->n_label_text += t->label[i].text.n;
     to->label_text_at = room(o, to->n_label_text);
-    if (!o->base)
+    if (o->fd < 0)
         return;
-    struct block_label *label = (void *)(o->base + to->labels_at);
-    uint64_t n = 0;
+    struct yx_buf labels = {0}, text = {0};
     for (uint32_t i = 0; i < t->n_labels; i++) {
-        struct yx_str s = t->label[i].text;
-        if (s.n)
-            memcpy(o->base + to->label_text_at + n, s.p, s.n);
-        n += s.n;
-        label[i] = (struct block_label){t->label[i].row, n};
+        yx_buf_puts(&text, t->label[i].text);
+        struct block_label label = {t->label[i].row, text.n};
+        yx_buf_put(&labels, &label, sizeof label);
     }
+    write_at(o, to->labels_at, labels.p, labels.n);
+    write_at(o, to->label_text_at, text.p, text.n);
+    yx_buf_free(&labels);
+    yx_buf_free(&text);
 }
 
 static void put_table(struct out *o, const struct yx_table *t, struct block_table *to)
@@ -184,8 +206,7 @@ static void put_table(struct out *o, const struct yx_table *t, struct block_tabl
             put_text(o, k, t->n_rows, &made);
         if (k->mark)
             made.mark_at = place(o, k->mark, t->n_rows);
-        if (o->base)
-            memcpy(o->base + to->columns_at + c * sizeof made, &made, sizeof made);
+        write_at(o, to->columns_at + c * sizeof made, &made, sizeof made);
     }
 }
 
@@ -197,16 +218,14 @@ static void put_workbook(struct out *o, const struct yx_workbook *w)
     for (uint32_t i = 0; i < w->n_tables; i++) {
         struct block_table t;
         put_table(o, w->table[i], &t);
-        if (o->base)
-            memcpy(o->base + head.tables_at + i * sizeof t, &t, sizeof t);
+        write_at(o, head.tables_at + i * sizeof t, &t, sizeof t);
     }
-    if (o->base)
-        memcpy(o->base, &head, sizeof head);
+    write_at(o, 0, &head, sizeof head);
 }
 
 uint64_t yx_block_size(const struct yx_workbook *w)
 {
-    struct out o = {0};
+    struct out o = {.fd = -1};
     put_workbook(&o, w);
     return o.at;
 }
@@ -223,17 +242,17 @@ static void give_back(const char *p, size_t n)
 
 static void copy_task(void *ctx, size_t task, unsigned worker)
 {
-    const struct out *o = ctx;
+    struct out *o = ctx;
     const struct copy *c = &o->copies.v[task];
     (void)worker;
-    memcpy(c->to, c->from, c->n);
+    write_at(o, c->at, c->from, c->n);
     if (o->gives_back && c->n >= GIVE_BACK)
         give_back(c->from, c->n);
 }
 
-void yx_block_write(const struct yx_workbook *w, void *to, struct yx_pool *pool, bool gives_back)
+bool yx_block_write(const struct yx_workbook *w, int fd, struct yx_pool *pool, bool gives_back)
 {
-    struct out o = {.base = to, .gives_back = gives_back};
+    struct out o = {.fd = fd, .gives_back = gives_back};
     put_workbook(&o, w);
     if (pool)
         yx_pool_run(pool, o.copies.n, copy_task, &o);
@@ -241,6 +260,7 @@ void yx_block_write(const struct yx_workbook *w, void *to, struct yx_pool *pool,
         for (size_t i = 0; i < o.copies.n; i++)
             copy_task(&o, i, 0);
     free(o.copies.v);
+    return !atomic_load(&o.failed);
 }
 
 /* ---- opening ---- */

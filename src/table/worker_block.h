@@ -19,11 +19,11 @@
 /* Bytes that yx_block_write() needs for the workbook.  O(dictionary values). */
 uint64_t yx_block_size(const struct yx_workbook *w);
 
-/* yx_block_write(w, to, pool, gives_back): lay the tables' data out at `to`, 8-byte
- * aligned and yx_block_size() bytes.  With gives_back, the memory of large columns
- * goes back to the system as they are copied, and the workbook cannot be read any
- * more.  `pool` may be NULL.  O(bytes). */
-void yx_block_write(const struct yx_workbook *w, void *to, struct yx_pool *pool, bool gives_back);
+/* yx_block_write(w, fd, pool, gives_back): write the tables' data from the beginning of
+ * the file, yx_block_size() bytes.  With gives_back, the memory of large columns goes
+ * back to the system as they are written, and the workbook cannot be read any more.
+ * `pool` may be NULL.  False when the file does not take it.  O(bytes). */
+bool yx_block_write(const struct yx_workbook *w, int fd, struct yx_pool *pool, bool gives_back);
 
 /* yx_block_open(block, t, n, a, pool): fill the data parts (n_rows, n_ragged, row_no,
  * columns) of the n planned tables with views into `block`, which is 8-byte aligned.

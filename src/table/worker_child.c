@@ -1,8 +1,8 @@
 /* worker_child.c -- the process that reads one file.
  *
- * DESIGN.  Everything that needs the system comes first: mapping the file and
- * the block, threads, the time zone (libzip turns DOS dates into times), the
- * library that opens locked workbooks.  Then the doors are shut, and only then is the first byte of the file looked at. */
+ * DESIGN.  Everything that needs the system comes first: mapping the file, threads, the time zone (libzip turns DOS dates into times), the
+ * library that opens locked workbooks.  Then the doors are shut, and only then is
+ * the first byte of the file looked at. */
 #include "base/mem.h"
 #include "table/crypt.h"
 #include "table/sheet_plan.h"
@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SOCKET = 3 }; /* the one descriptor left besides 0 to 2 */
+enum { SOCKET = 3, BLOCK = 4 }; /* the descriptors left besides 0 to 2 */
 
 struct session {
     struct yx_buf out, in;
@@ -64,14 +64,13 @@ YX_NORETURN void yx_worker_child(const int fd[YX_WORKER_FDS], const struct yx_wo
                                  const struct yx_worker_hooks *hooks)
 {
     struct session s = {0};
-    void *block =
-        mmap(NULL, q->limits.result, PROT_READ | PROT_WRITE, MAP_SHARED, fd[YX_WORKER_BLOCK], 0);
     void *file = q->file_bytes
                      ? mmap(NULL, q->file_bytes, PROT_READ, MAP_PRIVATE, fd[YX_WORKER_FILE], 0)
                      : NULL;
-    if (block == MAP_FAILED || file == MAP_FAILED || dup2(fd[YX_WORKER_SOCKET], SOCKET) < 0)
+    if (file == MAP_FAILED || dup2(fd[YX_WORKER_SOCKET], SOCKET) < 0 ||
+        dup2(fd[YX_WORKER_BLOCK], BLOCK) < 0)
         _exit(YX_WORKER_SETUP);
-    yx_jail_close_from(SOCKET + 1);
+    yx_jail_close_from(BLOCK + 1);
     if (yx_frame_receive(SOCKET, &s.in) != YX_FRAME_JOB)
         _exit(YX_WORKER_GONE);
     struct yx_wire w = {.rest = yx_buf_str(&s.in)};
@@ -93,7 +92,7 @@ YX_NORETURN void yx_worker_child(const int fd[YX_WORKER_FDS], const struct yx_wo
     (void)mallopt(M_ARENA_MAX, 1); /* with more, malloc asks /sys for cores and /proc for memory */
     if (q->n_threads > 1)
         o.pool = yx_pool_new(q->n_threads);
-    enum yx_jail jail = yx_jail_enter(SOCKET, &q->limits);
+    enum yx_jail jail = yx_jail_enter(SOCKET, BLOCK, &q->limits);
     if (jail == YX_JAIL_FAILED)
         _exit(YX_WORKER_SETUP);
     yx_wire_put_u64(&s.out, jail == YX_JAIL_SHUT);
@@ -112,9 +111,10 @@ YX_NORETURN void yx_worker_child(const int fd[YX_WORKER_FDS], const struct yx_wo
     uint64_t n = yx_block_size(book);
     if (n > q->limits.result)
         _exit(YX_WORKER_MEMORY);
-    yx_block_write(book, block, o.pool, true);
+    if (!yx_block_write(book, BLOCK, o.pool, true))
+        _exit(YX_WORKER_MEMORY);
     if (hooks && hooks->spoil)
-        hooks->spoil(name, block, n);
+        hooks->spoil(name, BLOCK, n);
     yx_wire_put_text(&s.out, yx_str_of(book->format));
     yx_wire_put_u64(&s.out, n);
     finish(&s, YX_FRAME_DONE);

@@ -44,7 +44,7 @@ enum {
 struct yx_worker_hooks {
     int (*read)(struct yx_str bytes, struct yx_str name, const struct yx_read_options *o,
                 struct yx_workbook **out, struct yx_err *err);
-    void (*spoil)(struct yx_str name, void *block, uint64_t n_bytes);
+    void (*spoil)(struct yx_str name, int block, uint64_t n_bytes);
     const struct yx_worker_limits *limits;
 };
 

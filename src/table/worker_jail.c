@@ -4,6 +4,7 @@
  * need once files are mapped and threads run:
  *
  *   the socket        read, and sendto without an address
+ *   the block         pwrite64
  *   memory            brk, mmap (private, anonymous, not executable), mremap,
  *                     munmap, madvise, mprotect (not executable)
  *   threads           futex, sched_yield, rseq, set_robust_list, sched_getaffinity
@@ -88,7 +89,7 @@ static bool limit(int what, uint64_t soft, uint64_t hard)
 
 static bool set_limits(const struct yx_worker_limits *l)
 {
-    bool done = limit(RLIMIT_CORE, 0, 0) && limit(RLIMIT_FSIZE, 0, 0) &&
+    bool done = limit(RLIMIT_CORE, 0, 0) && limit(RLIMIT_FSIZE, l->result, l->result) &&
                 limit(RLIMIT_NPROC, 0, 0) && limit(RLIMIT_CPU, l->cpu_s, l->cpu_s + 2ULL) &&
                 limit(RLIMIT_MSGQUEUE, 0, 0) && limit(RLIMIT_MEMLOCK, 0, 0);
     if (!IS_SANITIZED)
@@ -127,7 +128,7 @@ static int allow_plain(scmp_filter_ctx f)
     return rc;
 }
 
-static int allow_some(scmp_filter_ctx f, int socket)
+static int allow_some(scmp_filter_ctx f, int socket, int block)
 {
     const struct scmp_arg_cmp is_socket = SCMP_A0_32(SCMP_CMP_EQ, (uint32_t)socket);
     const struct scmp_arg_cmp no_code = SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
@@ -135,6 +136,9 @@ static int allow_some(scmp_filter_ctx f, int socket)
     if (rc == 0)
         rc = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(sendto), 2, is_socket,
                               SCMP_A4(SCMP_CMP_EQ, 0));
+    if (rc == 0)
+        rc = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(pwrite64), 1,
+                              SCMP_A0_32(SCMP_CMP_EQ, (uint32_t)block));
     if (rc == 0)
         rc = seccomp_rule_add(
             f, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 3, no_code,
@@ -158,7 +162,7 @@ static int allow_abort(scmp_filter_ctx f)
     return rc;
 }
 
-static bool load_filter(int socket)
+static bool load_filter(int socket, int block)
 {
     scmp_filter_ctx f = seccomp_init(SCMP_ACT_KILL_PROCESS);
     if (!f)
@@ -167,7 +171,7 @@ static bool load_filter(int socket)
     if (rc == 0)
         rc = allow_plain(f);
     if (rc == 0)
-        rc = allow_some(f, socket);
+        rc = allow_some(f, socket, block);
     if (rc == 0)
         rc = allow_abort(f);
     if (rc == 0)
@@ -176,7 +180,7 @@ static bool load_filter(int socket)
     return rc == 0;
 }
 
-enum yx_jail yx_jail_enter(int socket, const struct yx_worker_limits *limits)
+enum yx_jail yx_jail_enter(int socket, int block, const struct yx_worker_limits *limits)
 {
     offer_for_killing();
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 ||
@@ -184,5 +188,5 @@ enum yx_jail yx_jail_enter(int socket, const struct yx_worker_limits *limits)
         return YX_JAIL_FAILED;
     if (IS_SANITIZED)
         return YX_JAIL_SHUT;
-    return load_filter(socket) ? YX_JAIL_SHUT : YX_JAIL_OPEN;
+    return load_filter(socket, block) ? YX_JAIL_SHUT : YX_JAIL_OPEN;
 }

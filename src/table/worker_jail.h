@@ -1,7 +1,7 @@
 /* worker_jail.h -- what a process that reads an untrusted file may do: compute.
  *
  * Before the file is looked at, the process gives up everything but memory, its
- * own threads and one socket: no descriptors can be opened, no file grows, no
+ * own threads, one socket and the block it fills: no descriptors can be opened, no
  * process starts, memory and CPU time are limited, and a seccomp allow-list
  * kills it at any other system call.
  *
@@ -33,9 +33,10 @@ enum yx_jail {
 
 /* Descriptors `from` and above are closed, but not `keep`. */
 void yx_jail_close_from(int from);
-/* yx_jail_enter(socket, limits): for good.  In builds with a sanitizer, whose
+/* yx_jail_enter(socket, block, limits): for good.  What is left of the system are reading
+ * and writing on `socket`, and pwrite() to `block`.  In builds with a sanitizer, whose
  * runtime makes calls of its own, there are no limits of memory and no filter. */
-enum yx_jail yx_jail_enter(int socket, const struct yx_worker_limits *limits);
+enum yx_jail yx_jail_enter(int socket, int block, const struct yx_worker_limits *limits);
 bool yx_jail_is_sanitized(void);
 
 #endif
