@@ -154,6 +154,7 @@ void yx_mapping_merge(struct yx_str made, struct yx_str old, struct yx_arena *a,
             n_blank++;
             continue;
         }
+        YX_ASSERT(at < ours.n); /* `ours` are these lines without the blank ones */
         const struct line *l = &ours.v[at++];
         if (l->is_section) { /* the end of the one before; then what stood before this one */
             put_at_end(&ours, &theirs, section, out);

@@ -166,7 +166,8 @@ static bool is_known_kind(const struct asking *s, const struct yx_atoms *out, in
 static void settle(struct asking *s, int64_t lo, int64_t hi, struct yx_arena *a,
                    struct yx_atoms *out)
 {
-    qsort(s->value.v, s->value.n, sizeof s->value.v[0], ascending);
+    if (s->value.n)
+        qsort(s->value.v, s->value.n, sizeof s->value.v[0], ascending);
     out->v = YX_NEW(a, struct yx_fact_one, s->value.n + 2);
     for (size_t i = 0; i < s->value.n; i++) {
         int64_t v = s->value.v[i];
