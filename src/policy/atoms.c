@@ -19,7 +19,8 @@ struct asking {
     uint32_t input;
     const struct yx_ins **question; /* about a constant */
     uint32_t n;
-    bool has_open_question; /* about something else */
+    bool has_open_question;              /* about something else */
+    const struct yx_set_questions *more; /* of another unit; NULL: none */
     struct {
         int64_t *v;
         size_t n, cap;
@@ -185,38 +186,53 @@ static uint64_t meaning(const struct yx_list *l, uint32_t m)
     return l->above ? l->above[m] : UINT64_C(1) << m;
 }
 
+static bool tells_apart(struct yx_set_question q, uint64_t one, uint64_t other)
+{
+    bool is_whole = q.is_all && (q.mask & (q.mask - 1));
+    one &= q.mask;
+    other &= q.mask;
+    return is_whole ? one != other : !one != !other;
+}
+
+static struct yx_set_question question_of(const struct yx_ins *in)
+{
+    return (struct yx_set_question){(uint64_t)in->k, in->op == YX_IR_HAS_ALL};
+}
+
+/* Whether some question gives another answer to a member, or a set, than to another. */
+static bool any_tells_apart(const struct asking *s, uint64_t one, uint64_t other)
+{
+    for (uint32_t q = 0; q < s->n; q++)
+        if (tells_apart(question_of(s->question[q]), one, other))
+            return true;
+    for (uint32_t q = 0; s->more && q < s->more->n; q++)
+        if (tells_apart(s->more->v[q], one, other))
+            return true;
+    return false;
+}
+
 /* One member for all that no question tells apart. */
 static uint32_t kinds_of_members(const struct asking *s, const struct yx_list *l, uint32_t *kind)
 {
     uint32_t n = 0;
     for (uint32_t m = 0; m < l->n; m++) {
         bool is_new = true;
-        for (uint32_t k = 0; k < n && is_new && !l->from && !s->has_open_question; k++) {
-            is_new = false;
-            for (uint32_t q = 0; q < s->n && !is_new; q++) {
-                uint64_t mask = (uint64_t)s->question[q]->k;
-                uint64_t x = meaning(l, m) & mask, y = meaning(l, kind[k]) & mask;
-                bool whole = s->question[q]->op == YX_IR_HAS_ALL && (mask & (mask - 1));
-                is_new = whole ? x != y : !x != !y;
-            }
-        }
+        for (uint32_t k = 0; k < n && is_new && !l->from && !s->has_open_question; k++)
+            is_new = any_tells_apart(s, meaning(l, m), meaning(l, kind[k]));
         if (is_new)
             kind[n++] = m;
     }
     return n;
 }
 
-static bool answers_differ(const struct asking *s, const struct yx_list *l, uint64_t x, uint64_t y)
+/* All that a set of members means. */
+static uint64_t closed(const struct yx_list *l, uint64_t had)
 {
-    uint64_t had[2] = {x, y}, all[2] = {0, 0};
-    for (int i = 0; i < 2; i++)
-        for (uint32_t m = 0; m < l->n; m++)
-            if (had[i] >> m & 1)
-                all[i] |= meaning(l, m);
-    for (uint32_t q = 0; q < s->n; q++)
-        if (answer(s->question[q], (int64_t)all[0]) != answer(s->question[q], (int64_t)all[1]))
-            return true;
-    return false;
+    uint64_t all = 0;
+    for (uint32_t m = 0; m < l->n; m++)
+        if (had >> m & 1)
+            all |= meaning(l, m);
+    return all;
 }
 
 static void sets(struct asking *s, const struct yx_list *l, struct yx_arena *a,
@@ -232,7 +248,7 @@ static void sets(struct asking *s, const struct yx_list *l, struct yx_arena *a,
             had |= (bits >> k & 1) ? UINT64_C(1) << kind[k] : 0;
         bool is_new = true;
         for (uint32_t i = 0; i < out->n && is_new && !l->from && !s->has_open_question; i++)
-            is_new = answers_differ(s, l, had, (uint64_t)out->v[i].v);
+            is_new = any_tells_apart(s, closed(l, had), closed(l, (uint64_t)out->v[i].v));
         if (is_new)
             out->v[out->n++] = (struct yx_fact_one){(int64_t)had, UINT64_MAX, YX_FACT_KNOWN};
     }
@@ -257,11 +273,11 @@ static void range(struct asking *s, int64_t lo, int64_t hi, struct yx_arena *a,
     settle(s, lo, hi, a, out);
 }
 
-void yx_atoms_of(const struct yx_unit *u, uint32_t input, struct yx_arena *a, struct yx_atoms *out)
+static void find_atoms(struct asking s, struct yx_arena *a, struct yx_atoms *out)
 {
-    const struct yx_policy *p = u->p;
+    const struct yx_policy *p = s.u->p;
+    uint32_t input = s.input;
     const struct yx_policy_input *in = &p->input[input];
-    struct asking s = {.u = u, .input = input};
     *out = (struct yx_atoms){.is_weighed = is_weighed(&s)};
     find_questions(&s, a);
     switch (in->type) {
@@ -293,4 +309,27 @@ void yx_atoms_of(const struct yx_unit *u, uint32_t input, struct yx_arena *a, st
     if (!out->n)
         out->v[out->n++] = (struct yx_fact_one){0, UINT64_MAX, YX_FACT_KNOWN};
     free(s.value.v);
+}
+
+void yx_atoms_of(const struct yx_unit *u, uint32_t input, struct yx_arena *a, struct yx_atoms *out)
+{
+    find_atoms((struct asking){.u = u, .input = input}, a, out);
+}
+
+void yx_atoms_for_two(const struct yx_unit *u, uint32_t input, const struct yx_set_questions *more,
+                      struct yx_arena *a, struct yx_atoms *out)
+{
+    bool is_set = u->p->input[input].type == YX_IN_SET;
+    find_atoms((struct asking){.u = u, .input = input, .more = more, .has_open_question = !is_set},
+               a, out);
+}
+
+void yx_atoms_questions(const struct yx_unit *u, uint32_t input, struct yx_arena *a,
+                        struct yx_set_questions *out)
+{
+    struct asking s = {.u = u, .input = input};
+    find_questions(&s, a);
+    for (uint32_t q = 0; q < s.n && out->n < YX_LEN(out->v); q++)
+        if (s.question[q]->op == YX_IR_HAS_ANY || s.question[q]->op == YX_IR_HAS_ALL)
+            out->v[out->n++] = question_of(s.question[q]);
 }

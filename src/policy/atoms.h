@@ -19,7 +19,25 @@ struct yx_atoms {
     bool is_weighed;       /* a comparison looks at something worked out from it */
 };
 
+/* What another unit asks of a set, in the codes of this policy. */
+struct yx_set_question {
+    uint64_t mask;
+    bool is_all; /* 含全部, else 含任一 */
+};
+
+struct yx_set_questions {
+    struct yx_set_question v[64];
+    uint32_t n;
+};
+
 /* O(instructions x values); the policy's terms matter for days only. */
 void yx_atoms_of(const struct yx_unit *u, uint32_t input, struct yx_arena *a, struct yx_atoms *out);
+/* For two units at once: enumerations, truths and short ranges value by value, sets by the
+ * questions of both. */
+void yx_atoms_for_two(const struct yx_unit *u, uint32_t input, const struct yx_set_questions *more,
+                      struct yx_arena *a, struct yx_atoms *out);
+/* What the unit asks of a set; appended. */
+void yx_atoms_questions(const struct yx_unit *u, uint32_t input, struct yx_arena *a,
+                        struct yx_set_questions *out);
 
 #endif

@@ -5,35 +5,51 @@
  * one deeper before the next batch is made.  Memory is one batch per depth. */
 #include "policy/cells.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-static int by_rank_then_size(const void *a, const void *b)
+void yx_cell_walk_begin(struct yx_cell_walk *w, const struct yx_policy *p, struct yx_run *run,
+                        struct yx_arena *a)
 {
-    const uint64_t *x = a, *y = b;
-    return *x < *y ? -1 : *x > *y;
+    *w = (struct yx_cell_walk){.p = p, .arena = a, .run = run, .facts = yx_facts_new(p, a)};
+    w->input = YX_NEW(a, uint32_t, p->n_inputs + 1);
+    w->atoms = YX_NEW(a, struct yx_atoms, p->n_inputs + 1);
+    w->order = YX_NEW(a, uint64_t, p->n_inputs + 1);
+}
+
+void yx_cell_walk_add(struct yx_cell_walk *w, uint32_t input, uint8_t rank,
+                      const struct yx_atoms *atoms)
+{
+    uint64_t order = (uint64_t)rank << 48 | (uint64_t)atoms->n << 16 | input;
+    uint32_t at = w->n++;
+    for (; at && w->order[at - 1] > order; at--) { /* few inputs: they are kept in order */
+        w->order[at] = w->order[at - 1];
+        w->input[at] = w->input[at - 1];
+        w->atoms[at] = w->atoms[at - 1];
+    }
+    w->order[at] = order;
+    w->input[at] = input;
+    w->atoms[at] = *atoms;
 }
 
 void yx_cell_walk_open(struct yx_cell_walk *w, const struct yx_unit *u, struct yx_run *run,
                        struct yx_arena *a)
 {
-    const struct yx_policy *p = u->p;
-    *w = (struct yx_cell_walk){.p = p, .arena = a, .run = run, .facts = yx_facts_new(p, a)};
-    w->input = YX_NEW(a, uint32_t, p->n_inputs + 1);
-    w->atoms = YX_NEW(a, struct yx_atoms, p->n_inputs + 1);
-    struct yx_atoms *atoms = YX_NEW(a, struct yx_atoms, p->n_inputs + 1);
-    uint64_t *order = YX_NEW(a, uint64_t, p->n_inputs + 1); /* rank, atoms, number */
-    for (uint32_t i = 0; i < p->n_inputs; i++) {
+    yx_cell_walk_begin(w, u->p, run, a);
+    w->unit = u;
+    for (uint32_t i = 0; i < u->p->n_inputs; i++) {
         if (!u->input[i])
             continue;
-        yx_atoms_of(u, i, a, &atoms[i]);
-        order[w->n++] = (uint64_t)u->input[i] << 48 | (uint64_t)atoms[i].n << 16 | i;
+        struct yx_atoms atoms;
+        yx_atoms_of(u, i, a, &atoms);
+        yx_cell_walk_add(w, i, u->input[i], &atoms);
     }
-    qsort(order, w->n, sizeof *order, by_rank_then_size);
-    for (uint32_t i = 0; i < w->n; i++) {
-        w->input[i] = (uint32_t)(order[i] & 0xFFFF);
-        w->atoms[i] = atoms[w->input[i]];
-    }
+}
+
+bool yx_may_be_had(const struct yx_awards *a, uint32_t item, uint32_t row)
+{
+    const struct yx_award_vec *w = &a->benefit[item];
+    return w->status[row] != YX_NOT_ENTITLED || w->why[row] == YX_WHY_HIGHER ||
+           w->why[row] == YX_WHY_EXCLUDED;
 }
 
 /* Rows of one depth: the numbers of the atoms chosen so far. */
@@ -71,9 +87,11 @@ static enum yx_cell_end sieve(struct yx_cell_walk *w, struct batch *level, uint3
         return YX_CELLS_TOO_MANY;
     w->budget -= b->n;
     const struct yx_awards *a = run_batch(w, b, depth);
+    if (w->also)
+        w->also(w->ctx, w->facts);
     uint32_t kept = 0;
     for (uint32_t i = 0; i < b->n; i++) {
-        if (a->constraint[i] || !w->keep(w->ctx, a, i))
+        if (!w->keep(w->ctx, a, i))
             continue;
         if (depth == w->n) {
             if (!w->visit(w->ctx, a, i, row_of(w, b, i)))

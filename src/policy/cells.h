@@ -19,12 +19,16 @@ struct yx_cell_walk {
     uint32_t n;             /* inputs walked, in order */
     uint32_t *input;        /* n */
     struct yx_atoms *atoms; /* n */
+    uint64_t *order;        /* n: rank, atoms, number */
     struct yx_run *run;
-    struct yx_facts *facts; /* the block that was run last */
+    struct yx_facts *facts;     /* the block that was run last */
+    const struct yx_unit *unit; /* whose cells they are; its switches are part of a student */
 
     yx_term term;
     bool with_combos; /* run 组合 too */
     void *ctx;
+    /* The block was run: do the same with it elsewhere. NULL: nothing. */
+    void (*also)(void *ctx, const struct yx_facts *f);
     /* May this row, or a row with more of its facts known, matter? */
     bool (*keep)(void *ctx, const struct yx_awards *a, uint32_t row);
     /* A cell that is kept, its facts in w->facts at `row`; at[i] is the number of
@@ -33,9 +37,17 @@ struct yx_cell_walk {
     uint64_t budget; /* rows that may be run, counted down */
 };
 
-/* Inputs of the unit in walking order, with their atoms. */
+/* A walk without inputs; yx_cell_walk_add() gives it one, with its enum yx_unit_rank. */
+void yx_cell_walk_begin(struct yx_cell_walk *w, const struct yx_policy *p, struct yx_run *run,
+                        struct yx_arena *a);
+void yx_cell_walk_add(struct yx_cell_walk *w, uint32_t input, uint8_t rank,
+                      const struct yx_atoms *atoms);
+/* A walk of the unit's inputs with their atoms. */
 void yx_cell_walk_open(struct yx_cell_walk *w, const struct yx_unit *u, struct yx_run *run,
                        struct yx_arena *a);
+
+/* Whether a benefit is not no before 组合: a branch of cells in which it is not is left out. */
+bool yx_may_be_had(const struct yx_awards *a, uint32_t item, uint32_t row);
 
 enum yx_cell_end {
     YX_CELLS_ALL,     /* every cell was seen or ruled out */

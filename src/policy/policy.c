@@ -97,6 +97,16 @@ yx_day yx_policy_cutoff(const struct yx_policy *p, yx_term t)
     return day_in_term(t, p->cutoff);
 }
 
+void yx_policy_terms(const struct yx_policy *p, yx_term *first, yx_term *last)
+{
+    *first = yx_term_of(p->from);
+    *last = yx_term_of(p->to);
+    while (*first < *last && yx_policy_as_of(p, *first) < p->from)
+        ++*first;
+    while (*last > *first && yx_policy_as_of(p, *last) > p->to)
+        --*last;
+}
+
 int yx_policy_covers(const struct yx_policy *p, yx_term t, struct yx_err *err)
 {
     yx_day day = yx_policy_as_of(p, t);

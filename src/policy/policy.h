@@ -90,6 +90,8 @@ yx_fen yx_per_head(yx_fen sum, uint64_t persons);
 /* 基准日 and 认定日 of a term; the cut-off defaults to 03-31 and 10-15. */
 yx_day yx_policy_as_of(const struct yx_policy *p, yx_term t);
 yx_day yx_policy_cutoff(const struct yx_policy *p, yx_term t);
+/* First and last term whose 基准日 the policy covers. */
+void yx_policy_terms(const struct yx_policy *p, yx_term *first, yx_term *last);
 /* YX_OK if the policy is in force on the term's 基准日, else YX_INVALID naming
  * the span it covers. */
 int yx_policy_covers(const struct yx_policy *p, yx_term t, struct yx_err *err);

@@ -5,62 +5,20 @@
  * 组合 has its own file.  The first cell of a kind is reported, the others are not:
  * an author mends one cause, not a thousand students. */
 #include "policy/proofs_int.h"
+#include "policy/student.h"
 
 #include <string.h>
 
 enum { ROWS_A_BENEFIT = 4000000 }; /* budget of one benefit over terms and switches */
 
-enum { MAX_TERMS = 60, MAX_SWITCHES = 6 }; /* a run keeps slices of so many terms */
+enum { MAX_TERMS = 60 }; /* a run keeps slices of so many */
 
-/* ---- the student of a cell, as an example would write him ---- */
-
-static void put_fact(const struct yx_policy *p, uint32_t input, struct yx_fact_one x,
-                     struct yx_buf *b)
-{
-    const struct yx_policy_input *in = &p->input[input];
-    static const char *const unit[] = {"元", "元/年", "元/学期", "元/月", "元/天", "元"};
-    if (x.state == YX_FACT_ABSENT) {
-        yx_buf_putz(b, "空");
-    } else if (in->type == YX_IN_SET) {
-        yx_buf_putc(b, '{');
-        for (uint32_t m = 0, n = 0; m < in->n_members; m++)
-            if ((uint64_t)x.v >> m & 1) {
-                yx_buf_putz(b, n++ ? " " : "");
-                yx_buf_puts(b, in->member[m]);
-            }
-        yx_buf_putc(b, '}');
-    } else {
-        yx_fact_put(p, input, x, b);
-        if (in->type == YX_IN_MONEY)
-            yx_buf_putz(b, unit[p->input_more[input].rate]);
-    }
-}
+/* ---- words ---- */
 
 void yx_prove_student(struct yx_proving *v, struct yx_diag *d, uint32_t row)
 {
-    const struct yx_cell_walk *w = v->walk;
     struct yx_buf b = {0};
-    yx_buf_putz(&b, "期 ");
-    yx_term_put(&b, w->term);
-    yx_buf_putz(&b, " 事实");
-    const char *between = " ";
-    for (uint32_t i = 0; i < v->q.n_inputs; i++)
-        for (uint32_t k = 0; k < w->n; k++) {
-            if (w->input[k] != i)
-                continue;
-            yx_buf_putz(&b, between);
-            between = ", ";
-            yx_buf_puts(&b, v->q.input[i].name);
-            yx_buf_putc(&b, '=');
-            put_fact(&v->q, i, yx_facts_get(w->facts, i, row), &b);
-        }
-    for (uint32_t s = 0; s < v->q.n_switches; s++)
-        if (v->unit->swi[s]) {
-            yx_buf_putz(&b, between);
-            between = ", ";
-            yx_buf_puts(&b, v->q.swi[s].name);
-            yx_buf_putz(&b, v->q.swi[s].value ? "=是" : "=否");
-        }
+    yx_student_put(v->walk, row, &b);
     yx_report_instance(v->r, d, yx_buf_str(&b));
     yx_buf_free(&b);
 }
@@ -126,7 +84,7 @@ static void look_at_tables(struct yx_proving *v, uint32_t row)
     const struct yx_ir *ir = &v->q.ir;
     const struct yx_slice *s = yx_probe_slice(v->run, v->walk->term);
     for (uint32_t i = 0; i < ir->n_ins; i++)
-        if (v->unit->used[i] == 1 && ir->ins[i].op == YX_IR_TABLE) {
+        if (v->walk->unit->used[i] == 1 && ir->ins[i].op == YX_IR_TABLE) {
             v->table_used[ir->ins[i].k] = 1;
             look_at_table(v, (uint32_t)ir->ins[i].k, &s->table[ir->ins[i].k], row);
         }
@@ -134,17 +92,9 @@ static void look_at_tables(struct yx_proving *v, uint32_t row)
 
 /* ---- one benefit ---- */
 
-/* Not no, whatever is still to come. */
-bool yx_prove_may_be_had(const struct yx_awards *a, uint32_t item, uint32_t row)
-{
-    const struct yx_award_vec *w = &a->benefit[item];
-    return w->status[row] != YX_NOT_ENTITLED || w->why[row] == YX_WHY_HIGHER ||
-           w->why[row] == YX_WHY_EXCLUDED;
-}
-
 bool yx_prove_keep(void *ctx, const struct yx_awards *a, uint32_t row)
 {
-    return yx_prove_may_be_had(a, ((struct yx_proving *)ctx)->now, row);
+    return yx_may_be_had(a, ((struct yx_proving *)ctx)->now, row);
 }
 
 const struct yx_awards *yx_prove_again(struct yx_proving *v, uint32_t row, uint32_t input,
@@ -186,7 +136,7 @@ static void look_at_unknowns(struct yx_proving *v, const struct yx_award_vec *w,
         uint32_t input = walk->input[k];
         uint64_t bit = UINT64_C(1) << (input & 63);
         if (at[k] || walk->atoms[k].n < 2 || walk->atoms[k].is_weighed || input > 63 ||
-            (v->item[v->now].waited & bit) || v->unit->input[input] == YX_UNIT_DEFAULTED)
+            (v->item[v->now].waited & bit) || v->walk->unit->input[input] == YX_UNIT_DEFAULTED)
             continue;
         struct yx_fact_one unknown = {.state = YX_FACT_UNKNOWN};
         if (decide_with(v, row, input, unknown).status[0] != YX_PENDING || !hangs_on_conditions(v))
@@ -280,20 +230,6 @@ static bool visit_item(void *ctx, const struct yx_awards *a, uint32_t row, const
     return true;
 }
 
-/* Every setting of the unit's switches, one after the other; false after the last.
- * The document's own setting comes first. */
-static bool next_setting(struct yx_proving *v, const struct yx_policy *p, uint32_t *setting)
-{
-    uint32_t n = 0, k = (*setting)++;
-    for (uint32_t s = 0; s < p->n_switches; s++) {
-        bool flip = false;
-        if (v->unit->swi[s] && n < MAX_SWITCHES)
-            flip = k >> n++ & 1;
-        v->q.swi[s].value = p->swi[s].value != flip;
-    }
-    return k < 1U << n;
-}
-
 /* What was not looked through, for the summary: `A5.1（学费、住宿费）`. */
 static void note_unproved(struct yx_proving *v, const struct yx_cell_walk *walk)
 {
@@ -310,14 +246,13 @@ static void note_unproved(struct yx_proving *v, const struct yx_cell_walk *walk)
     yx_buf_putz(b, n ? "）" : "");
 }
 
-bool yx_prove_walk(struct yx_proving *v, const struct yx_policy *p, const struct yx_unit *unit,
-                   struct yx_cell_walk *walk, uint64_t budget)
+bool yx_prove_walk(struct yx_proving *v, const struct yx_policy *p, struct yx_cell_walk *walk,
+                   uint64_t budget)
 {
-    v->unit = unit;
     v->walk = walk;
     walk->budget = budget;
     bool is_whole = true, is_stopped = false;
-    for (uint32_t setting = 0; !is_stopped && is_whole && next_setting(v, p, &setting);)
+    for (uint32_t k = 0; !is_stopped && is_whole && yx_unit_setting(walk->unit, p, &v->q, k); k++)
         for (yx_term t = v->first; t <= v->last && !is_stopped && is_whole; t++) {
             walk->term = t;
             enum yx_cell_end end = yx_cell_walk(walk);
@@ -325,7 +260,6 @@ bool yx_prove_walk(struct yx_proving *v, const struct yx_policy *p, const struct
             is_stopped = end == YX_CELLS_STOPPED;
         }
     v->out->cells += budget - walk->budget;
-    v->unit = NULL;
     v->walk = NULL;
     return is_whole;
 }
@@ -337,7 +271,7 @@ static void prove_item(struct yx_proving *v, const struct yx_policy *p, uint32_t
     struct yx_cell_walk w;
     yx_unit_open(&u, &v->q, a);
     yx_unit_add_item(&u, item);
-    yx_unit_close(&u, a);
+    yx_unit_close(&u, false, a);
     for (uint32_t i = 0; i < v->q.ir.n_ins; i++)
         v->item[item].is_open |= u.used[i] == 1 && v->q.ir.ins[i].op == YX_IR_UNKNOWN;
     yx_cell_walk_open(&w, &u, v->run, a);
@@ -346,7 +280,7 @@ static void prove_item(struct yx_proving *v, const struct yx_policy *p, uint32_t
     w.visit = visit_item;
     v->now = item;
     struct yx_item_seen *seen = &v->item[item];
-    seen->is_cut_short = !yx_prove_walk(v, p, &u, &w, ROWS_A_BENEFIT);
+    seen->is_cut_short = !yx_prove_walk(v, p, &w, ROWS_A_BENEFIT);
     note_unproved(v, &w);
     if (seen->is_cut_short)
         YX_REPORT(v->r, YX_WARNING, yx_prove_item_line(v),
@@ -424,12 +358,7 @@ void yx_policy_prove(const struct yx_policy *p, struct yx_report *r, int file, s
     v.row_seen = YX_NEW(a, uint8_t *, p->ir.n_tables + 1);
     for (uint32_t t = 0; t < p->ir.n_tables; t++)
         v.row_seen[t] = YX_NEW(a, uint8_t, p->ir.table[t].n_rows + 1);
-    v.first = yx_term_of(p->from);
-    v.last = yx_term_of(p->to);
-    while (v.first < v.last && yx_policy_as_of(p, v.first) < p->from)
-        v.first++;
-    while (v.last > v.first && yx_policy_as_of(p, v.last) > p->to)
-        v.last--;
+    yx_policy_terms(p, &v.first, &v.last);
     v.last = YX_MIN(v.last, v.first + MAX_TERMS - 1);
     for (uint32_t i = 0; i < p->ir.n_items; i++)
         prove_item(&v, p, i);

@@ -7,22 +7,6 @@
 
 enum { ROWS_A_COMBO = 2000000 }; /* budget of one benefit or pair over terms and switches */
 
-static bool has_item(const struct yx_combo *c, uint32_t item)
-{
-    for (uint32_t g = 0; g < c->n_groups; g++)
-        for (uint32_t m = 0; m < c->group[g].n; m++)
-            if (c->group[g].item[m] == item)
-                return true;
-    return false;
-}
-
-static void add_combo(struct yx_unit *u, const struct yx_combo *c)
-{
-    for (uint32_t g = 0; g < c->n_groups; g++)
-        for (uint32_t m = 0; m < c->group[g].n; m++)
-            yx_unit_add_item(u, c->group[g].item[m]);
-}
-
 static bool visit_kept(void *ctx, const struct yx_awards *a, uint32_t row, const uint16_t *at)
 {
     (void)at;
@@ -41,23 +25,20 @@ static void prove_kept(struct yx_proving *v, const struct yx_policy *p, uint32_t
     struct yx_unit u;
     yx_unit_open(&u, &v->q, a);
     for (uint32_t c = 0; c < ir->n_combos; c++)
-        if (has_item(&ir->combo[c], item)) {
+        if (yx_combo_has(&ir->combo[c], item)) {
             last = &ir->combo[c];
-            add_combo(&u, last);
+            yx_unit_add_combo(&u, last);
         }
     if (last && v->item[item].is_had) {
         struct yx_cell_walk w;
-        yx_unit_close(&u, a);
-        for (uint32_t c = 0; c < ir->n_combos; c++)
-            if (ir->combo[c].already >= 0 && has_item(&ir->combo[c], item))
-                u.input[ir->combo[c].already] = YX_UNIT_OTHER;
+        yx_unit_close(&u, false, a);
         yx_cell_walk_open(&w, &u, v->run, a);
         w.ctx = v;
         w.keep = yx_prove_keep;
         w.visit = visit_kept;
         w.with_combos = true;
         v->now = item;
-        bool is_whole = yx_prove_walk(v, p, &u, &w, ROWS_A_COMBO);
+        bool is_whole = yx_prove_walk(v, p, &w, ROWS_A_COMBO);
         if (!v->item[item].is_kept && is_whole) {
             struct yx_diag *d =
                 YX_REPORT(v->r, YX_ERROR, yx_prove_item_line(v),
@@ -80,7 +61,7 @@ struct tie {
 static bool any_may(const struct yx_awards *a, const struct yx_group *g, uint32_t row)
 {
     for (uint32_t m = 0; m < g->n; m++)
-        if (yx_prove_may_be_had(a, g->item[m], row))
+        if (yx_may_be_had(a, g->item[m], row))
             return true;
     return false;
 }
@@ -149,12 +130,12 @@ static void prove_ties(struct yx_proving *v, const struct yx_policy *p, const st
                 yx_unit_add_item(&u, c->group[g].item[m]);
             for (uint32_t m = 0; m < c->group[h].n; m++)
                 yx_unit_add_item(&u, c->group[h].item[m]);
-            yx_unit_close(&u, a);
+            yx_unit_close(&u, false, a);
             yx_cell_walk_open(&w, &u, v->run, a);
             w.ctx = &t;
             w.keep = keep_tie;
             w.visit = visit_tie;
-            (void)yx_prove_walk(v, p, &u, &w, ROWS_A_COMBO);
+            (void)yx_prove_walk(v, p, &w, ROWS_A_COMBO);
             yx_arena_free(a);
         }
 }
@@ -203,16 +184,14 @@ static void prove_tried(struct yx_proving *v, const struct yx_policy *p, const s
     struct yx_cell_walk w;
     struct acting t = {.v = v, .c = c};
     yx_unit_open(&u, &v->q, a);
-    add_combo(&u, c);
-    yx_unit_close(&u, a);
-    if (c->already >= 0)
-        u.input[c->already] = YX_UNIT_OTHER;
+    yx_unit_add_combo(&u, c);
+    yx_unit_close(&u, false, a);
     yx_cell_walk_open(&w, &u, v->run, a);
     w.ctx = &t;
     w.keep = keep_any;
     w.visit = visit_acting;
     w.with_combos = true;
-    (void)yx_prove_walk(v, p, &u, &w, ROWS_A_COMBO);
+    (void)yx_prove_walk(v, p, &w, ROWS_A_COMBO);
     yx_arena_free(a);
 }
 

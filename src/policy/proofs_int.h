@@ -40,7 +40,6 @@ struct yx_proving {
 
     /* while one benefit is walked */
     uint32_t now;
-    const struct yx_unit *unit;
     struct yx_cell_walk *walk;
 };
 
@@ -49,13 +48,11 @@ void yx_prove_student(struct yx_proving *v, struct yx_diag *d, uint32_t row);
 struct yx_place yx_prove_line(const struct yx_proving *v, uint32_t line);
 struct yx_place yx_prove_item_line(const struct yx_proving *v); /* of the benefit now walked */
 const char *yx_prove_id(struct yx_proving *v, uint32_t item);
-/* Not no, whatever is still to come. */
-bool yx_prove_may_be_had(const struct yx_awards *a, uint32_t item, uint32_t row);
 bool yx_prove_keep(void *ctx, const struct yx_awards *a, uint32_t row); /* the benefit now walked */
-/* All cells of the unit in every term and setting of the switches, as v->unit and v->walk;
- * false if the budget ended. */
-bool yx_prove_walk(struct yx_proving *v, const struct yx_policy *p, const struct yx_unit *unit,
-                   struct yx_cell_walk *walk, uint64_t budget);
+/* All cells of the walk in every term and setting of the switches; false if the budget
+ * ended.  The walk is v->walk meanwhile. */
+bool yx_prove_walk(struct yx_proving *v, const struct yx_policy *p, struct yx_cell_walk *walk,
+                   uint64_t budget);
 
 /* The student at `row` decided by himself, before 组合, with `input` taken as `x`
  * (YX_NO_INPUT: none). */

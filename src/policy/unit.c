@@ -53,6 +53,24 @@ void yx_unit_add_item(struct yx_unit *u, uint32_t item)
         yx_unit_add(u, reg[i]);
 }
 
+bool yx_combo_has(const struct yx_combo *c, uint32_t item)
+{
+    for (uint32_t g = 0; g < c->n_groups; g++)
+        for (uint32_t m = 0; m < c->group[g].n; m++)
+            if (c->group[g].item[m] == item)
+                return true;
+    return false;
+}
+
+void yx_unit_add_combo(struct yx_unit *u, const struct yx_combo *c)
+{
+    for (uint32_t g = 0; g < c->n_groups; g++)
+        for (uint32_t m = 0; m < c->group[g].n; m++)
+            yx_unit_add_item(u, c->group[g].item[m]);
+    if (c->already >= 0)
+        u->input[c->already] = YX_UNIT_OTHER;
+}
+
 /* Rank the inputs that the marked instructions read. */
 static void rank_inputs(struct yx_unit *u, const uint8_t *used, enum yx_unit_rank rank)
 {
@@ -67,7 +85,7 @@ static void rank_inputs(struct yx_unit *u, const uint8_t *used, enum yx_unit_ran
         }
 }
 
-static void add_constraints(struct yx_unit *u, struct yx_arena *a)
+static void add_constraints(struct yx_unit *u, bool wide, struct yx_arena *a)
 {
     const struct yx_ir *ir = &u->p->ir;
     for (uint32_t c = 0; c < ir->n_constraints; c++) {
@@ -79,13 +97,18 @@ static void add_constraints(struct yx_unit *u, struct yx_arena *a)
             shares |= used[i] && is_fact(&ir->ins[i]) && u->input[ir->ins[i].k];
         for (uint32_t i = 0; shares && i < ir->n_ins; i++) {
             mark(u->used, used[i] ? (uint16_t)i : YX_NO_REG, 2);
-            if (used[i] && is_fact(&ir->ins[i]) && u->p->input_more[ir->ins[i].k].has_default)
-                u->input[ir->ins[i].k] = YX_UNIT_DEFAULTED;
+            if (!used[i] || !is_fact(&ir->ins[i]))
+                continue;
+            uint8_t *rank = &u->input[ir->ins[i].k];
+            if (u->p->input_more[ir->ins[i].k].has_default)
+                *rank = YX_UNIT_DEFAULTED;
+            else if (wide && !*rank)
+                *rank = YX_UNIT_OTHER;
         }
     }
 }
 
-void yx_unit_close(struct yx_unit *u, struct yx_arena *a)
+void yx_unit_close(struct yx_unit *u, bool wide, struct yx_arena *a)
 {
     const struct yx_ir *ir = &u->p->ir;
     uint8_t *scope = YX_NEW(a, uint8_t, ir->n_ins + 1);
@@ -96,8 +119,22 @@ void yx_unit_close(struct yx_unit *u, struct yx_arena *a)
     yx_ir_mark_operands(ir, u->used);
     rank_inputs(u, u->used, YX_UNIT_OTHER);
     rank_inputs(u, scope, YX_UNIT_SCOPE);
-    add_constraints(u, a);
+    add_constraints(u, wide, a);
     for (uint32_t i = 0; i < ir->n_ins; i++)
         if (u->used[i] && ir->ins[i].op == YX_IR_SWITCH)
             u->swi[ir->ins[i].k] = 1;
+}
+
+bool yx_unit_setting(const struct yx_unit *u, const struct yx_policy *p, struct yx_policy *q,
+                     uint32_t k)
+{
+    enum { MOST = 6 };
+    uint32_t n = 0;
+    for (uint32_t s = 0; s < p->n_switches; s++) {
+        bool flip = false;
+        if (u->swi[s] && n < MOST)
+            flip = k >> n++ & 1;
+        q->swi[s].value = p->swi[s].value != flip;
+    }
+    return k < 1U << n;
 }

@@ -27,9 +27,18 @@ enum yx_unit_rank {
 void yx_unit_open(struct yx_unit *u, const struct yx_policy *p, struct yx_arena *a);
 void yx_unit_add(struct yx_unit *u, uint16_t reg); /* YX_NO_REG is allowed */
 void yx_unit_add_item(struct yx_unit *u, uint32_t item);
-/* Follow operands, and take in the constraints that share an input: of these,
- * inputs of their own stay out (open), except defaulted ones.  Once, at the end. */
-void yx_unit_close(struct yx_unit *u, struct yx_arena *a);
+/* All benefits of a statement of 组合, and what it has counted already. */
+void yx_unit_add_combo(struct yx_unit *u, const struct yx_combo *c);
+bool yx_combo_has(const struct yx_combo *c, uint32_t item);
+/* Follow operands, and take in the constraints that share an input.  Their other inputs
+ * come in with `wide`, else only defaulted ones: the rest stays open, as some student
+ * will meet the constraint.  Once, at the end. */
+void yx_unit_close(struct yx_unit *u, bool wide, struct yx_arena *a);
+
+/* Setting k of the unit's switches in `q`, a copy of `p` with switches of its own; setting 0
+ * is the document's.  False, and the document's, beyond the last of at most 64. */
+bool yx_unit_setting(const struct yx_unit *u, const struct yx_policy *p, struct yx_policy *q,
+                     uint32_t k);
 
 /* Mark the operands of all marked instructions, from the back. */
 void yx_ir_mark_operands(const struct yx_ir *ir, uint8_t *used);

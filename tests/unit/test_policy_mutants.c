@@ -1,0 +1,251 @@
+/* test_policy_mutants.c -- faults planted in a policy, and who sees them.
+ *
+ * Every mutant differs from the shipped policy in one operator, number, word or
+ * line.  Property: if random students ever fare differently under it, the
+ * comparison of the two documents finds a difference; and of all mutants that
+ * change an outcome most are caught before that, by loading, lint or an
+ * example.  The counts are printed.  Some mutants are drawn, all are tried with
+ * YX_FULL=1. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "policy/advice.h"
+#include "policy/cases.h"
+#include "policy/compare.h"
+#include "policy/proofs.h"
+#include "policy_fixture.h"
+
+#include <time.h>
+
+enum { LEAST_MUTANTS = 200, DRAWN_OF = 12, RANDOM_BLOCKS = 4, MOST_TEXT = 1 << 20 };
+
+struct tally {
+    unsigned all, tried, same, loading, lint, example, only_diff;
+};
+
+struct testing {
+    const struct yx_policy *p;
+    struct yx_str text;
+    unsigned quiet_warnings; /* of the policy itself */
+    struct tally n;
+    struct yx_rng rng;
+    uint64_t seed;
+    bool is_full;
+};
+
+static bool first_difference(void *ctx, const struct yx_difference *d)
+{
+    (void)d;
+    *(bool *)ctx = true;
+    return false;
+}
+
+static bool differ(const struct yx_policy *p, const struct yx_policy *q)
+{
+    bool found = false;
+    struct yx_compare_result out;
+    yx_policy_compare(p, q, first_difference, &found, &out);
+    return found;
+}
+
+/* The same random students, decided by both. */
+static bool differ_at_random(struct testing *t, const struct yx_policy *q)
+{
+    struct yx_arena *a = yx_arena_new();
+    struct yx_run *x = yx_run_new(t->p), *y = yx_run_new(q);
+    struct yx_facts *f = yx_facts_new(t->p, a);
+    bool found = false;
+    for (int block = 0; block < RANDOM_BLOCKS && !found; block++) {
+        f->n = YX_FACT_ROWS;
+        f->term = block % 2 ? 2022 * 2 : 2022 * 2 + 1;
+        for (uint32_t i = 0; i < t->p->n_inputs; i++)
+            for (uint32_t r = 0; r < f->n; r++) {
+                struct yx_fact_one one = random_fact(t->p, i, &t->rng);
+                if (one.state == YX_FACT_UNKNOWN)
+                    one = random_fact(t->p, i, &t->rng);
+                if (t->p->input[i].type == YX_IN_SET)
+                    one.known = UINT64_MAX;
+                yx_facts_set(f, i, r, one);
+            }
+        const struct yx_awards *m = yx_policy_run(x, f), *n = yx_policy_run(y, f);
+        for (uint32_t b = 0; b < t->p->n_benefits; b++)
+            for (uint32_t r = 0; r < f->n; r++) {
+                const struct yx_award_vec *v = &m->benefit[b], *w = &n->benefit[b];
+                bool has_unknown = v->status[r] == YX_PENDING || w->status[r] == YX_PENDING;
+                found |=
+                    !has_unknown && (v->status[r] != w->status[r] || v->amount[r] != w->amount[r]);
+            }
+    }
+    yx_run_free(x);
+    yx_run_free(y);
+    yx_arena_free(a);
+    return found;
+}
+
+static void judge(struct testing *t, struct yx_str text, const char *what, size_t line)
+{
+    t->n.all++;
+    if (!t->is_full && !yx_rng_chance(&t->rng, 1, DRAWN_OF))
+        return;
+    t->n.tried++;
+    struct yx_report *r = yx_report_new();
+    struct yx_policy *q = load_text(text, r);
+    if (!q) {
+        t->n.loading++;
+    } else if (q->n_benefits != t->p->n_benefits || q->n_inputs != t->p->n_inputs) {
+        t->n.example++; /* the document lost a benefit: examples name it */
+    } else {
+        struct yx_proof proof = {0};
+        bool is_different = differ(t->p, q), is_random = differ_at_random(t, q);
+        if (is_random && !is_different)
+            fail_msg("seed %llu: %s on line %zu changes an outcome, and the comparison finds none",
+                     (unsigned long long)t->seed, what, line);
+        unsigned wrong = yx_policy_check_examples(q, r, yx_policy_file(q));
+        yx_policy_advise(q, r, yx_policy_file(q));
+        yx_policy_prove(q, r, yx_policy_file(q), &proof);
+        unsigned said = yx_report_count(r, YX_WARNING) + yx_report_count(r, YX_ERROR) - wrong;
+        if (!is_different)
+            t->n.same++;
+        else if (wrong)
+            t->n.example++;
+        else if (said > t->quiet_warnings)
+            t->n.lint++;
+        else {
+            t->n.only_diff++;
+            print_message("  only the comparison sees: %s on line %zu\n", what, line);
+        }
+        yx_buf_free(&proof.unproved);
+        yx_policy_free(q);
+    }
+    yx_report_free(r);
+}
+
+/* Replace the n bytes at `at` and judge the result. */
+static void plant(struct testing *t, size_t at, size_t n, const char *with, const char *what)
+{
+    struct yx_buf b = {0};
+    size_t line = 1;
+    for (size_t i = 0; i < at; i++)
+        line += t->text.p[i] == '\n';
+    yx_buf_put(&b, t->text.p, at);
+    yx_buf_putz(&b, with);
+    yx_buf_put(&b, t->text.p + at + n, t->text.n - at - n);
+    judge(t, yx_buf_str(&b), what, line);
+    yx_buf_free(&b);
+}
+
+static void operators(struct testing *t, size_t at)
+{
+    static const char *const pair[][2] = {{" 且 ", " 或 "},
+                                          {" 或 ", " 且 "},
+                                          {" 非 ", " "},
+                                          {" = ", " ≠ "},
+                                          {" ≠ ", " = "},
+                                          {" ≤ ", " < "},
+                                          {" > ", " ≥ "},
+                                          {" 含任一 ", " 含全部 "},
+                                          {" 走读", " 住校"},
+                                          {" 住校", " 走读"},
+                                          {" 县内", " 县外"},
+                                          {" 正式", " 临时"},
+                                          {" 小学", " 普高"},
+                                          {" 到人", " 到校"},
+                                          {" 食堂", " 到校"},
+                                          {"就高 A1.3 与 A1.2", "就高 A1.2 与 A1.3"},
+                                          {"计入 A2.6 于 A2.5", "计入 A2.5 于 A2.6"},
+                                          {"09-01 至", "09-02 至"},
+                                          {"至 09-30 据", "至 09-29 据"},
+                                          {"6学期", "7学期"},
+                                          {"5学期", "4学期"},
+                                          {"于 秋", "于 春"},
+                                          {"100天", "101天"},
+                                          {" 脱贫不稳定户}", "}"},
+                                          {" 残疾 特困 孤儿}", " 特困 孤儿}"},
+                                          {"{低保 特困}", "{低保}"},
+                                          {"= 否  ", "= 是  "}};
+    struct yx_str rest = yx_str_sub(t->text, at, t->text.n);
+    for (size_t k = 0; k < YX_LEN(pair); k++)
+        if (yx_str_starts(rest, yx_str_of(pair[k][0])))
+            plant(t, at, strlen(pair[k][0]), pair[k][1], pair[k][0]);
+}
+
+/* A number followed by 元, or one digit set apart by blanks. */
+static void numbers(struct testing *t, size_t at)
+{
+    struct yx_str s = t->text;
+    if (s.p[at] < '0' || s.p[at] > '9' || (at && s.p[at - 1] >= '0' && s.p[at - 1] <= '9'))
+        return;
+    size_t end = at;
+    int64_t n = 0;
+    while (end < s.n && s.p[end] >= '0' && s.p[end] <= '9')
+        n = n * 10 + (s.p[end++] - '0');
+    if (!yx_str_starts(yx_str_sub(s, end, s.n), YX_S("元")) || n == 0)
+        return;
+    plant(t, at, end - at, yx_fmt_i64(n + 1).s, "an amount");
+}
+
+/* A whole line that is neither a benefit nor an input. */
+static void lines(struct testing *t, size_t at)
+{
+    struct yx_str s = t->text;
+    if (at && s.p[at - 1] != '\n')
+        return;
+    size_t end = at;
+    while (end < s.n && s.p[end] != '\n')
+        end++;
+    struct yx_str line = yx_str_trim(yx_str_sub(s, at, end));
+    static const char *const cut[] = {"条件", "支付", "期限", "窗口", "就高", "计入", "封顶", "须"};
+    bool is_row = yx_str_find(line, YX_S(" || ")) > 0 && !yx_str_starts(line, YX_S("表"));
+    for (size_t k = 0; k < YX_LEN(cut); k++)
+        is_row |= yx_str_starts(line, yx_str_of(cut[k]));
+    if (is_row)
+        plant(t, at, end - at, "", "a line left out");
+}
+
+static void mutants(void **state)
+{
+    (void)state;
+    const char *given = getenv("YX_SEED");
+    struct testing t = {.seed = given ? strtoull(given, NULL, 10) : (uint64_t)time(NULL),
+                        .is_full = getenv("YX_FULL") != NULL};
+    yx_rng_seed(&t.rng, t.seed);
+    struct yx_policy *p = load_file("policies/pengshui-2022.yx");
+    assert_non_null(p);
+    t.p = p;
+    t.text = yx_policy_source(p);
+    assert_true(t.text.n < MOST_TEXT);
+    struct yx_report *r = yx_report_new();
+    struct yx_proof proof = {0};
+    yx_policy_advise(p, r, yx_policy_file(p));
+    yx_policy_prove(p, r, yx_policy_file(p), &proof);
+    t.quiet_warnings = yx_report_count(r, YX_WARNING);
+    yx_buf_free(&proof.unproved);
+    yx_report_free(r);
+    assert_false(differ(p, p));
+
+    ptrdiff_t examples = yx_str_find(t.text, YX_S("\n基例")),
+              begin = yx_str_find(t.text, YX_S("\n约束"));
+    assert_true(begin > 0 && examples > begin);
+    for (size_t at = (size_t)begin; at < (size_t)examples; at++) {
+        operators(&t, at);
+        numbers(&t, at);
+        lines(&t, at);
+    }
+    print_message(
+        "seed %llu: %u mutants, %u tried: %u refused on loading, %u broke an example, %u were seen by lint, "
+        "%u by the comparison only, %u change nothing\n",
+        (unsigned long long)t.seed, t.n.all, t.n.tried, t.n.loading, t.n.example, t.n.lint,
+        t.n.only_diff, t.n.same);
+    assert_true(t.n.all >= LEAST_MUTANTS);
+    yx_policy_free(p);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(mutants)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
