@@ -26,6 +26,16 @@ static bool is_sign(char c)
     return c == ';' || c == '#';
 }
 
+/* What stands in the brackets, as the reader takes it: `[ a.csv ] ; mine` is a.csv. */
+static struct yx_str inner_of(struct yx_str line)
+{
+    for (size_t i = 1; i < line.n; i++)
+        if (is_sign(line.p[i]) && (line.p[i - 1] == ' ' || line.p[i - 1] == '\t'))
+            line = yx_str_trim(yx_str_sub(line, 0, i));
+    size_t end = line.n > 1 && line.p[line.n - 1] == ']' ? line.n - 1 : line.n;
+    return yx_str_trim(yx_str_sub(line, 1, end));
+}
+
 /* Cuts a text into lines that know their section and key. */
 static void cut(struct yx_str text, struct lines *out)
 {
@@ -37,7 +47,7 @@ static void cut(struct yx_str text, struct lines *out)
         l.is_comment = is_sign(l.text.p[0]);
         l.is_section = l.text.p[0] == '[';
         if (l.is_section)
-            section = l.text;
+            section = inner_of(l.text);
         l.section = section;
         ptrdiff_t eq = l.is_comment || l.is_section ? -1 : yx_str_find(l.text, YX_S("="));
         if (eq > 0) {
@@ -83,7 +93,7 @@ static const struct line *find_key(const struct lines *all, const struct line *l
 static bool has_section(const struct lines *all, struct yx_str section)
 {
     for (size_t i = 0; i < all->n; i++)
-        if (all->v[i].is_section && yx_str_eq(all->v[i].text, section))
+        if (all->v[i].is_section && yx_str_eq(all->v[i].section, section))
             return true;
     return section.n == 0;
 }
@@ -158,7 +168,7 @@ void yx_mapping_merge(struct yx_str made, struct yx_str old, struct yx_arena *a,
         const struct line *l = &ours.v[at++];
         if (l->is_section) { /* the end of the one before; then what stood before this one */
             put_at_end(&ours, &theirs, section, out);
-            section = l->text;
+            section = l->section;
         }
         for (; n_blank && !is_first; n_blank--)
             yx_buf_putc(out, '\n');
