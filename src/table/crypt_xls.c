@@ -106,9 +106,10 @@ static bool keys_of_api(struct keys *k, const struct yx_crypt_header *h,
 /* Whether the password is right: the verifier and its hash, encrypted in one go. */
 static bool is_right(const struct keys *k, struct yx_str verifier, struct yx_str hash, bool *ok)
 {
-    unsigned char stream[VERIFIER + CRYPT_MAX_HASH], plain[VERIFIER], made[CRYPT_MAX_HASH];
+    unsigned char stream[VERIFIER + CRYPT_MAX_HASH] = {0}, plain[VERIFIER], made[CRYPT_MAX_HASH];
     size_t n = yx_crypt_digest_size(k->md);
     struct rc4 r;
+    YX_ASSERT(verifier.n == VERIFIER && hash.n >= n);
     *ok = block_key(k, 0, &r);
     if (!*ok)
         return false;

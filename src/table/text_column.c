@@ -105,6 +105,7 @@ int yx_text_add_coded(struct yx_text_column *k, uint32_t at, const uint32_t *cod
         if ((rc = reserve_text(k, s.n, err)) != YX_OK)
             return rc;
         struct yx_text_block *b = &k->block[k->n_blocks - 1];
+        YX_KNOWN(s.n == 0 || b->text != NULL); /* reserve_text() saw to it */
         if (s.n)
             memcpy(b->text + k->text_len, s.p, s.n);
         k->text_len += s.n;

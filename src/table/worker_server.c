@@ -122,7 +122,8 @@ static void bury(struct server *s)
         if (i == s->jobs.n)
             continue;
         struct yx_worker_report r = {status, s->jobs.v[i].timed_out};
-        n = write(s->jobs.v[i].report, &r, sizeof r);
+        n = write(s->jobs.v[i].report, &r, sizeof r); /* nobody listens: nobody is told */
+        (void)n;
         (void)close(s->jobs.v[i].report);
         s->jobs.v[i] = s->jobs.v[--s->jobs.n];
     }

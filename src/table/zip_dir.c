@@ -278,15 +278,15 @@ static int by_place(const void *a, const void *b)
 
 static int check_together(const struct yx_zip_dir *d, const char *name, struct yx_err *err)
 {
-    const struct yx_zip_entry **list = yx_calloc(d->n + 1, sizeof *list);
+    const struct yx_zip_entry **list = yx_calloc(d->n + 1, sizeof(struct yx_zip_entry *));
     int rc = YX_OK;
     for (size_t i = 0; i < d->n; i++)
         list[i] = &d->entry[i];
-    qsort(list, d->n, sizeof *list, by_name);
+    qsort(list, d->n, sizeof(struct yx_zip_entry *), by_name);
     for (size_t i = 1; rc == YX_OK && i < d->n; i++)
         if (compare_names(list[i - 1]->name, list[i]->name) == 0)
             rc = refuse_twice(name, list[i]->name, err);
-    qsort(list, d->n, sizeof *list, by_place);
+    qsort(list, d->n, sizeof(struct yx_zip_entry *), by_place);
     /* Between two entries there is at least the local header of the second. */
     for (size_t i = 1; rc == YX_OK && i < d->n; i++) {
         const struct yx_str *before = &list[i - 1]->packed;
