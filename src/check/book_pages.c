@@ -30,10 +30,21 @@ static void yuan(struct pen *p, uint32_t column, yx_fen fen, enum yx_xlsx_look l
     yx_xlsx_put_money(p->sheet, p->row, column, fen, look);
 }
 
+/* Headings of a part; those of figures begin with '>' and stand to the right. */
 static void headings(struct pen *p, const char *const *z, uint32_t n)
 {
+    for (uint32_t i = 0; i < n; i++) {
+        bool is_right = z[i][0] == '>';
+        words(p, i, z[i] + is_right, is_right ? YX_LOOK_HEADING_RIGHT : YX_LOOK_HEADING);
+    }
+    p->row++;
+}
+
+/* A heading over the whole width of a page of `n` columns. */
+static void bar(struct pen *p, const char *z, uint32_t n)
+{
     for (uint32_t i = 0; i < n; i++)
-        words(p, i, z[i], YX_LOOK_HEADING);
+        words(p, i, i ? "" : z, YX_LOOK_HEADING);
     p->row++;
 }
 
@@ -71,20 +82,20 @@ static void cover_line(struct pen *p, const char *label, uint64_t n, enum yx_xls
 {
     words(p, 0, label, YX_LOOK_PLAIN);
     number(p, 1, n, look);
-    words(p, 3, note, YX_LOOK_NOTE);
+    words(p, 3, note, YX_LOOK_HINT);
     p->row++;
 }
 
 static void cover_school(struct pen *p, const struct yx_summary *s)
 {
     const uint64_t *b = s->balance;
-    static const char *const head[] = {"应学", "人数", "", "说明"};
+    static const char *const head[] = {"应学", ">人数", "", "　说明"};
     headings(p, head, YX_LEN(head));
     p->b.n = 0;
     yx_buf_printf(&p->b, "户籍上 %d 至 %d 岁的儿童", s->age_from, s->age_to);
     text(p, 0, yx_buf_str(&p->b), YX_LOOK_PLAIN);
     number(p, 1, s->children, YX_LOOK_NUMBER);
-    words(p, 3, "每人恰在勾稽的一类里，各类之和与此相等", YX_LOOK_NOTE);
+    words(p, 3, "每人恰在勾稽的一类里，各类之和与此相等", YX_LOOK_HINT);
     p->row++;
     cover_line(p, "在读（县内、县外有回单、送教）",
                b[YX_BALANCE_IN_COUNTY] + b[YX_BALANCE_OUTSIDE_PROVED] + b[YX_BALANCE_HOME_TAUGHT],
@@ -111,13 +122,13 @@ static void cover_money_line(struct pen *p, const char *label, uint64_t persons,
     words(p, 0, label, YX_LOOK_PLAIN);
     number(p, 1, persons, look);
     yuan(p, 2, fen, look);
-    words(p, 3, note, YX_LOOK_NOTE);
+    words(p, 3, note, YX_LOOK_HINT);
     p->row++;
 }
 
 static void cover_aid(struct pen *p, const struct yx_summary *s)
 {
-    static const char *const head[] = {"应助（发到人的）", "人数", "元", "说明"};
+    static const char *const head[] = {"应助（发到人的）", ">人数", ">元", "　说明"};
     headings(p, head, YX_LEN(head));
     cover_money_line(p, "应享", s->due_persons, s->due, YX_LOOK_NUMBER, "逐人逐项见“应享名册”");
     if (s->list[YX_LIST_UNPAID].is_written) {
@@ -144,12 +155,13 @@ static void cover_guide(struct pen *p)
         "1　先看红色的数：未入学、在籍不在校交乡镇和学校核实，应助未助核对后补发。",
         "2　每一行都写明原因、建议和来源；来源是“文件:工作表:行号”，照着打开原表就能看到。",
         "3　“待核”不是不享受：补齐所缺的事实，重新核对一次就有结果。",
-        "4　“待核对”里的两条记录可能是同一人，判定写进判定文件，下次不再问。",
-        "5　核实过的情况写进说明名册（类别、佐证、核实人、日期），下次核对自动认。",
-        "6　编号不随文件和行变化，可以用来跟踪同一件事。",
+        "4　每份清单第三行写着怎样用；右边浅黄的“判定”“判定人”“日期”“依据”由核实的人填。",
+        "5　填好以后存盘，下次核对加 --decisions 和这个工作簿的名字，填过的不再问。",
+        "6　“待核对”里的两条记录可能是同一人：对照来源，在“判定”里选。",
+        "7　编号不随文件和行变化，可以用来跟踪同一件事。",
+        "8　内含未成年人信息：只在经办人之间传，用完收好，不要发到群里。",
     };
-    words(p, 0, "怎样用这份清单", YX_LOOK_HEADING);
-    p->row++;
+    bar(p, "怎样用这份清单", 4);
     for (size_t i = 0; i < YX_LEN(lines); i++) {
         words(p, 0, lines[i], YX_LOOK_PLAIN);
         p->row++;
@@ -160,7 +172,7 @@ static void cover_guide(struct pen *p)
 static void cover_lists(struct pen *p, const struct yx_summary *s,
                         const bool is_left_out[YX_N_LISTS], struct yx_str lists)
 {
-    static const char *const head[] = {"清单", "行数", "", "一行是什么"};
+    static const char *const head[] = {"清单", ">行数", "", "　一行是什么"};
     headings(p, head, YX_LEN(head));
     for (unsigned l = 0; l < YX_N_LISTS; l++) {
         struct yx_str name = yx_list_name((enum yx_list)l);
@@ -171,7 +183,7 @@ static void cover_lists(struct pen *p, const struct yx_summary *s,
             p->b.n = 0;
             yx_buf_putz(&p->b, "没有出：");
             yx_buf_puts(&p->b, s->list[l].why);
-            text(p, 3, yx_buf_str(&p->b), YX_LOOK_NOTE);
+            text(p, 3, yx_buf_str(&p->b), YX_LOOK_HINT);
             p->row++;
             continue;
         }
@@ -198,16 +210,36 @@ static void cover_lists(struct pen *p, const struct yx_summary *s,
         } else {
             yx_buf_putz(&p->b, yx_list_what((enum yx_list)l).zh);
         }
-        text(p, 3, yx_buf_str(&p->b), YX_LOOK_NOTE);
+        text(p, 3, yx_buf_str(&p->b), YX_LOOK_HINT);
         p->row++;
     }
+}
+
+/* What the colours mean, each in its own. */
+static void cover_colours(struct pen *p)
+{
+    static const struct {
+        enum yx_xlsx_look look;
+        const char *word, *what;
+    } lines[] = {{YX_LOOK_BAD, "红", "要办的：核实、补发、追回"},
+                 {YX_LOOK_WARN, "黄", "要核实或补材料；清单里标黄的家庭类别优先走访"},
+                 {YX_LOOK_GOOD, "绿", "没有问题"},
+                 {YX_LOOK_NOTE, "灰", "清单里“判定”填好的整行变灰，剩下的就是还没办的"}};
+    bar(p, "颜色", 4);
+    for (size_t i = 0; i < YX_LEN(lines); i++) {
+        words(p, 0, lines[i].word, lines[i].look);
+        words(p, 1, lines[i].what, YX_LOOK_PLAIN);
+        p->row++;
+    }
+    p->row++;
 }
 
 void yx_book_cover(struct yx_xlsx *x, const struct yx_summary *s,
                    const bool is_left_out[YX_N_LISTS], struct yx_str lists)
 {
-    static const double widths[] = {34, 12, 18, 70};
+    static const double widths[] = {32, 11, 16, 64};
     struct pen p = {.sheet = yx_xlsx_page(x, YX_S("封面"), widths, YX_LEN(widths))};
+    yx_xlsx_portrait(p.sheet);
     yx_xlsx_tab(p.sheet, YX_LOOK_TITLE);
     words(&p, 0, "应学核对结果", YX_LOOK_TITLE);
     p.row++;
@@ -222,6 +254,7 @@ void yx_book_cover(struct yx_xlsx *x, const struct yx_summary *s,
     if (s->list[YX_LIST_AWARD].is_written)
         cover_aid(&p, s);
     cover_guide(&p);
+    cover_colours(&p);
     cover_lists(&p, s, is_left_out, lists);
     yx_buf_free(&p.b);
 }
@@ -238,7 +271,7 @@ static void towns_part(struct pen *p, const struct yx_summary *s)
     p->row++;
     words(p, 0, "乡镇", YX_LOOK_HEADING);
     for (uint32_t i = 0; i < YX_LEN(shown); i++)
-        text(p, i + 1, yx_list_name(shown[i]), YX_LOOK_HEADING);
+        text(p, i + 1, yx_list_name(shown[i]), YX_LOOK_HEADING_RIGHT);
     p->row++;
     for (size_t t = 0; t < s->n_towns; t++) {
         const struct yx_town_tally *town = &s->town[t];
@@ -253,7 +286,7 @@ static void towns_part(struct pen *p, const struct yx_summary *s)
     words(p, 0, "乡镇", YX_LOOK_HEADING);
     words(p, 1, "学校", YX_LOOK_HEADING);
     for (uint32_t i = 2; i < YX_LEN(shown); i++)
-        text(p, i, yx_list_name(shown[i]), YX_LOOK_HEADING);
+        text(p, i, yx_list_name(shown[i]), YX_LOOK_HEADING_RIGHT);
     p->row++;
     for (size_t k = 0; k < s->n_places; k++) {
         const struct yx_place_tally *place = &s->place[k];
@@ -275,8 +308,8 @@ static void benefits_part(struct pen *p, const struct yx_summary *s)
 {
     if (!s->policy || !s->list[YX_LIST_AWARD].is_written)
         return;
-    static const char *const head[] = {"项目",     "名称",   "享受人数", "应享元", "待核",
-                                       "已发人数", "已发元", "未发人数", "未发元", "比对"};
+    static const char *const head[] = {"项目",      "名称",    ">享受人数", ">应享元", ">待核",
+                                       ">已发人数", ">已发元", ">未发人数", ">未发元", "比对"};
     uint32_t n;
     const struct yx_policy_benefit *b = yx_policy_benefits(s->policy, &n);
     words(p, 0, "各项目", YX_LOOK_TITLE);
@@ -486,8 +519,8 @@ void yx_book_balance(struct yx_xlsx *x, const struct yx_summary *s)
     p.row += 2;
     words(&p, 0, "乡镇", YX_LOOK_HEADING);
     for (unsigned k = 0; k < YX_N_BALANCE; k++)
-        words(&p, k + 1, yx_balance_name((enum yx_balance_class)k).zh, YX_LOOK_HEADING);
-    words(&p, YX_N_BALANCE + 1, "合计", YX_LOOK_HEADING);
+        words(&p, k + 1, yx_balance_name((enum yx_balance_class)k).zh, YX_LOOK_HEADING_RIGHT);
+    words(&p, YX_N_BALANCE + 1, "合计", YX_LOOK_HEADING_RIGHT);
     words(&p, YX_N_BALANCE + 2, "核对", YX_LOOK_HEADING);
     p.row++;
     for (size_t t = 0; t <= s->n_towns; t++) {

@@ -6,6 +6,7 @@
 #include "check/book_sink.h"
 
 #include "base/mem.h"
+#include "check/book_columns.h"
 #include "check/book_pages.h"
 #include "table/xlsx_out.h"
 
@@ -113,39 +114,6 @@ struct yx_sink yx_book_sink(struct yx_book_sink *b)
     return (struct yx_sink){b, begin, NULL, row, commit, skipped};
 }
 
-/* Widths that let a clerk read without dragging; 0 lets the heading decide. */
-static double width_of(struct yx_str name)
-{
-    static const struct {
-        const char *name;
-        double width;
-    } widths[] = {{"编号", 18},     {"姓名", 10},     {"证件号", 21},     {"学校", 22},
-                  {"乡镇", 12},     {"原因", 36},     {"建议", 36},       {"来源", 32},
-                  {"人员号", 21},   {"家庭类别", 20}, {"监护人姓名", 12}, {"出生日期", 12},
-                  {"适用清单", 24}, {"项目名称", 24}, {"标准", 18},       {"依据", 20},
-                  {"缺少事实", 30}, {"谁可提供", 22}, {"可能金额", 18},   {"可能项目", 22},
-                  {"左来源", 34},   {"右来源", 34},   {"相同", 22},       {"不同", 22},
-                  {"失败原因", 24}, {"原值", 22},     {"建议值", 22},     {"身份", 22},
-                  {"另一处", 26},   {"指纹", 18},     {"学期", 9},        {"状态", 14}};
-    for (size_t i = 0; i < YX_LEN(widths); i++)
-        if (yx_str_is(name, widths[i].name))
-            return widths[i].width;
-    return 0;
-}
-
-static enum yx_xlsx_type type_of(const struct yx_list_column *c)
-{
-    static const char *const prose[] = {"原因", "建议", "来源", "左来源", "右来源", "缺少事实"};
-    if (c->type == YX_COL_MONEY)
-        return YX_XLSX_MONEY;
-    if (c->type == YX_COL_INT)
-        return YX_XLSX_INT;
-    for (size_t i = 0; i < YX_LEN(prose); i++)
-        if (yx_str_is(c->name, prose[i]))
-            return YX_XLSX_PROSE;
-    return YX_XLSX_TEXT;
-}
-
 /* Red to act on, amber to verify, grey nothing there, blue for reference. */
 static enum yx_xlsx_look tab_of(enum yx_list l, uint64_t rows)
 {
@@ -168,19 +136,22 @@ static enum yx_xlsx_look tab_of(enum yx_list l, uint64_t rows)
     }
 }
 
-static int write_list(const struct kept *k, enum yx_list l, struct yx_xlsx *x, struct yx_err *err)
+static int write_list(const struct kept *k, enum yx_list l, struct yx_xlsx *x, struct yx_arena *a,
+                      struct yx_err *err)
 {
-    struct yx_xlsx_column column[YX_MAX_COLUMNS];
-    for (uint32_t i = 0; i < k->n_columns; i++)
-        column[i] = (struct yx_xlsx_column){k->column[i].name, type_of(&k->column[i]),
-                                            width_of(k->column[i].name)};
-    struct yx_xlsx_sheet *sheet =
-        yx_xlsx_list(x, yx_list_name(l), yx_str_of(yx_list_what(l).zh), column, k->n_columns);
+    struct yx_xlsx_column column[YX_BOOK_COLUMNS];
+    uint32_t n = yx_book_columns(l, k->column, k->n_columns, a, column);
+    struct yx_buf note = {0};
+    yx_buf_putz(&note, yx_list_what(l).zh);
+    yx_buf_putz(&note, "\n怎样用：");
+    yx_buf_puts(&note, yx_book_use(l));
+    struct yx_xlsx_sheet *sheet = yx_xlsx_list(x, yx_list_name(l), yx_buf_str(&note), column, n);
+    yx_buf_free(&note);
     size_t at = 0;
     int rc = YX_OK;
     yx_xlsx_tab(sheet, tab_of(l, k->n));
     while (at < k->rows.n && rc == YX_OK) {
-        struct yx_str cell[YX_MAX_COLUMNS];
+        struct yx_str cell[YX_BOOK_COLUMNS] = {0};
         for (uint32_t i = 0; i < k->n_columns; i++) {
             uint32_t length;
             memcpy(&length, k->rows.p + at, sizeof length);
@@ -188,7 +159,7 @@ static int write_list(const struct kept *k, enum yx_list l, struct yx_xlsx *x, s
             cell[i] = (struct yx_str){k->rows.p + at, length};
             at += length;
         }
-        rc = yx_xlsx_row(sheet, cell, k->n_columns, err);
+        rc = yx_xlsx_row(sheet, cell, n, err);
     }
     return rc;
 }
@@ -199,6 +170,8 @@ int yx_book_write(struct yx_book_sink *b, const struct yx_summary *s, const char
     struct yx_xlsx *x = yx_xlsx_new(path, err);
     if (!x)
         return YX_IO;
+    struct yx_arena *a = yx_arena_new();
+    yx_xlsx_foot(x, YX_S("内部资料，含未成年人个人信息，注意保密"));
     bool is_left_out[YX_N_LISTS];
     for (unsigned l = 0; l < YX_N_LISTS; l++)
         is_left_out[l] = b->list[l].is_left_out;
@@ -209,10 +182,11 @@ int yx_book_write(struct yx_book_sink *b, const struct yx_summary *s, const char
     int rc = YX_OK;
     for (unsigned l = 0; l < YX_N_LISTS && rc == YX_OK; l++)
         if (b->list[l].is_begun && !is_left_out[l])
-            rc = write_list(&b->list[l], (enum yx_list)l, x, err);
-    if (rc != YX_OK) {
+            rc = write_list(&b->list[l], (enum yx_list)l, x, a, err);
+    if (rc == YX_OK)
+        rc = yx_xlsx_finish(x, err);
+    else
         yx_xlsx_abandon(x);
-        return rc;
-    }
-    return yx_xlsx_finish(x, err);
+    yx_arena_free(a);
+    return rc;
 }

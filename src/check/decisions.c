@@ -41,10 +41,17 @@ static int plan(void *ctx, const struct yx_sheet_head *head, struct yx_sheet_pla
             return YX_OK;
         }
     }
+    (void)err;
+    out->skip = true; /* a workbook has sheets of other kinds */
+    return YX_OK;
+}
+
+static int no_decisions(struct yx_str name, struct yx_arena *a, struct yx_err *err)
+{
     return YX_FAIL(err, YX_INVALID,
                    YX_TEXT("{0} 不是判定文件：没有“编号”和“判定”两列",
                            "{0} is no file of decisions: it has no columns 编号 and 判定"),
-                   head->file.n ? head->file.p : "");
+                   yx_str_c(a, name));
 }
 
 static struct yx_str cell_of(const struct yx_table *t, int field, uint32_t row)
@@ -58,6 +65,37 @@ static void free_map(void *d)
     yx_map_free(&((struct yx_decisions *)d)->by_id);
 }
 
+/* The decisions of one table.  In a sheet of our workbook most rows are not decided yet. */
+static int take_table(struct yx_decisions *d, const struct yx_table *t, struct yx_arena *a,
+                      struct yx_str name, struct yx_err *err)
+{
+    for (uint32_t i = 0; i < t->n_rows; i++) {
+        struct yx_decision *v = &d->v[d->n];
+        v->verdict = yx_str_dup(a, cell_of(t, COL_VERDICT, i));
+        if (!v->verdict.n && t->sheet.n)
+            continue;
+        v->id_text = yx_str_dup(a, cell_of(t, COL_ID, i));
+        v->id = yx_finding_id_parse(v->id_text);
+        v->by = yx_str_dup(a, cell_of(t, COL_BY, i));
+        v->basis = yx_str_dup(a, cell_of(t, COL_BASIS, i));
+        struct yx_str day = cell_of(t, COL_DAY, i), fingerprint = cell_of(t, COL_FINGERPRINT, i);
+        struct yx_date_form form;
+        v->day = day.n && yx_date_read(day, 0, &form) ? form.day : YX_NO_DAY;
+        v->fingerprint = yx_finding_id_parse(fingerprint);
+        v->line = t->row_no[i];
+        if (fingerprint.n && !v->fingerprint)
+            return YX_FAIL(err, YX_INVALID,
+                           YX_TEXT("{0} 第 {1} 行：指纹要 16 位十六进制数，或者空着",
+                                   "{0} row {1}: a 指纹 is 16 hexadecimal digits, or empty"),
+                           yx_str_c(a, name), yx_fmt_u64(v->line).s);
+        bool is_new;
+        if (v->id && v->verdict.n)
+            *yx_map_put(&d->by_id, v->id, d->n, &is_new) = d->n;
+        d->n++;
+    }
+    return YX_OK;
+}
+
 int yx_decisions_read(struct yx_str bytes, struct yx_str name, struct yx_workers *workers,
                       struct yx_arena *a, struct yx_decisions **out, struct yx_err *err)
 {
@@ -66,35 +104,19 @@ int yx_decisions_read(struct yx_str bytes, struct yx_str name, struct yx_workers
     int rc = yx_read_tables(bytes, name, &o, &w, err);
     if (rc != YX_OK)
         return rc;
-    struct yx_decisions *d = YX_NEW(a, struct yx_decisions, 1);
-    const struct yx_table *t = w->n_tables ? w->table[0] : NULL;
-    d->n = t ? t->n_rows : 0;
-    d->v = YX_NEW(a, struct yx_decision, (size_t)d->n + 1);
-    yx_map_init(&d->by_id, d->n);
-    yx_arena_defer(a, free_map, d);
-    for (uint32_t i = 0; t && i < t->n_rows; i++) {
-        struct yx_decision *v = &d->v[i];
-        v->id_text = yx_str_dup(a, cell_of(t, COL_ID, i));
-        v->id = yx_finding_id_parse(v->id_text);
-        v->verdict = yx_str_dup(a, cell_of(t, COL_VERDICT, i));
-        v->by = yx_str_dup(a, cell_of(t, COL_BY, i));
-        v->basis = yx_str_dup(a, cell_of(t, COL_BASIS, i));
-        struct yx_str day = cell_of(t, COL_DAY, i), fingerprint = cell_of(t, COL_FINGERPRINT, i);
-        struct yx_date_form form;
-        v->day = day.n && yx_date_read(day, 0, &form) ? form.day : YX_NO_DAY;
-        v->fingerprint = yx_finding_id_parse(fingerprint);
-        v->line = t->row_no[i];
-        if (fingerprint.n && !v->fingerprint) {
-            rc = YX_FAIL(err, YX_INVALID,
-                         YX_TEXT("{0} 第 {1} 行：指纹要 16 位十六进制数，或者空着",
-                                 "{0} row {1}: a 指纹 is 16 hexadecimal digits, or empty"),
-                         yx_str_c(a, name), yx_fmt_u64(v->line).s);
-            break;
-        }
-        bool is_new;
-        if (v->id && v->verdict.n)
-            *yx_map_put(&d->by_id, v->id, i, &is_new) = i;
+    if (!w->n_tables) {
+        yx_workbook_free(w);
+        return no_decisions(name, a, err);
     }
+    struct yx_decisions *d = YX_NEW(a, struct yx_decisions, 1);
+    size_t rows = 0;
+    for (uint32_t i = 0; i < w->n_tables; i++)
+        rows += w->table[i]->n_rows;
+    d->v = YX_NEW(a, struct yx_decision, rows + 1);
+    yx_map_init(&d->by_id, rows);
+    yx_arena_defer(a, free_map, d);
+    for (uint32_t i = 0; i < w->n_tables && rc == YX_OK; i++)
+        rc = take_table(d, w->table[i], a, name, err);
     yx_workbook_free(w);
     *out = d;
     return rc;

@@ -470,11 +470,12 @@ static void random_cells_survive_the_round_trip(void **state)
         const char path[] = "round.xlsx";
         struct yx_xlsx *x = yx_xlsx_new(path, NULL);
         assert_non_null(x);
-        struct yx_xlsx_column column[COLUMNS] = {{YX_S("甲"), YX_XLSX_TEXT, 0},
-                                                 {YX_S("乙"), YX_XLSX_TEXT, 20},
-                                                 {YX_S("丙"), YX_XLSX_TEXT, 0},
-                                                 {YX_S("金额"), YX_XLSX_MONEY, 0},
-                                                 {YX_S("数"), YX_XLSX_INT, 0}};
+        struct yx_xlsx_column column[COLUMNS] = {
+            {.heading = YX_S("甲"), .type = YX_XLSX_TEXT, .width = 0},
+            {.heading = YX_S("乙"), .type = YX_XLSX_TEXT, .width = 20},
+            {.heading = YX_S("丙"), .type = YX_XLSX_TEXT, .width = 0},
+            {.heading = YX_S("金额"), .type = YX_XLSX_MONEY, .width = 0},
+            {.heading = YX_S("数"), .type = YX_XLSX_INT, .width = 0}};
         struct yx_xlsx_sheet *s = yx_xlsx_list(x, YX_S("清单"), YX_S("说明"), column, COLUMNS);
         struct yx_buf cell[ROWS][COLUMNS] = {{{0}}};
         for (uint32_t r = 0; r < ROWS; r++) {
@@ -533,8 +534,8 @@ static struct yx_str write_sample(const char *path)
     yx_xlsx_put_link(cover, 4, 0, YX_S("应助未助"), YX_S("应助/未助[1]"));
     yx_xlsx_put_int(cover, 4, 1, 12345, YX_LOOK_BAD);
     yx_xlsx_put(cover, 4, 2, YX_S("=1+1"), YX_LOOK_GOOD);
-    struct yx_xlsx_column column[] = {{YX_S("证件号"), YX_XLSX_TEXT, 0},
-                                      {YX_S("金额"), YX_XLSX_MONEY, 0}};
+    struct yx_xlsx_column column[] = {{.heading = YX_S("证件号"), .type = YX_XLSX_TEXT, .width = 0},
+                                      {.heading = YX_S("金额"), .type = YX_XLSX_MONEY, .width = 0}};
     struct yx_xlsx_sheet *s = yx_xlsx_list(x, YX_S("应助/未助[1]"), YX_S(""), column, 2);
     const struct yx_str row[] = {YX_S("500299201009010019"), YX_S("1250.50")};
     assert_int_equal(yx_xlsx_row(s, row, 2, NULL), YX_OK);
@@ -566,11 +567,57 @@ static void the_same_calls_give_the_same_bytes(void **state)
     (void)unlink("b.xlsx");
 }
 
+/* Dates are dates, choices and colours are there, and a long list goes on in another sheet. */
+static void lists_are_made_to_be_filled_in(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"同一人", "不同人", NULL};
+    struct yx_xlsx *x = yx_xlsx_new("fill.xlsx", NULL);
+    yx_xlsx_foot(x, YX_S("内部 & 保密"));
+    yx_xlsx_limit(x, 10);
+    struct yx_xlsx_column column[] = {
+        {.heading = YX_S("姓名"), .type = YX_XLSX_TEXT},
+        {.heading = YX_S("出生日期"), .type = YX_XLSX_DATE},
+        {.heading = YX_S("差额"), .type = YX_XLSX_MONEY, .rule = YX_RULE_NEGATIVE},
+        {.heading = YX_S("原因"), .type = YX_XLSX_PROSE, .width = 10, .rule = YX_RULE_WARN},
+        {.heading = YX_S("判定"),
+         .rule = YX_RULE_DONE,
+         .choices = words,
+         .hint = "选一项",
+         .is_fill_in = true}};
+    struct yx_xlsx_sheet *s =
+        yx_xlsx_list(x, YX_S("很长很长很长很长很长很长很长很长很长很长很长很长很长很长的清单"),
+                     YX_S("说明\n怎样用"), column, YX_LEN(column));
+    for (int i = 0; i < 14; i++) {
+        const struct yx_str row[] = {YX_S("王小明"), i ? YX_S("2010-02-28") : YX_S("1899-01-01"),
+                                     YX_S("-12.50"), YX_S("学籍状态为转出，又不在校，去向不明"),
+                                     YX_S("")};
+        assert_int_equal(yx_xlsx_row(s, row, YX_LEN(row), NULL), YX_OK);
+    }
+    struct yx_str bytes = write_to_bytes(x, "fill.xlsx");
+    struct want want = {.first = 3, .last = 3};
+    struct yx_workbook *w = read_named(bytes, "fill.xlsx", &want);
+    assert_int_equal(w->n_tables, 3); /* six rows a sheet below four */
+    for (uint32_t k = 0; k < 3; k++) {
+        const struct yx_table *t = w->table[k];
+        assert_int_equal(t->n_rows, k < 2 ? 6 : 2);
+        assert_true(yx_utf8_count(t->sheet) <= 31);
+        assert_true(k == 0 || yx_str_ends(t->sheet, k == 1 ? YX_S(" (2)") : YX_S(" (3)")));
+        cell_is(t, 1, 1, "2010-02-28", YX_CELL_NUMBER | YX_CELL_DATE);
+        cell_is(t, 1, 2, "-12.5", YX_CELL_NUMBER);
+    }
+    cell_is(w->table[0], 0, 1, "1899-01-01", 0);
+    yx_workbook_free(w);
+    yx_buf_free(&want.head);
+    yx_unmap(bytes);
+    (void)unlink("fill.xlsx");
+}
+
 static void abandoned_workbooks_leave_nothing(void **state)
 {
     (void)state;
     struct yx_xlsx *x = yx_xlsx_new("gone.xlsx", NULL);
-    struct yx_xlsx_column column[] = {{YX_S("甲"), YX_XLSX_TEXT, 0}};
+    struct yx_xlsx_column column[] = {{.heading = YX_S("甲"), .type = YX_XLSX_TEXT, .width = 0}};
     (void)yx_xlsx_list(x, YX_S("a"), YX_S(""), column, 1);
     yx_xlsx_abandon(x);
     assert_int_equal(access("gone.xlsx", F_OK), -1);
@@ -593,7 +640,8 @@ static int write_under(const char *fail_at, rlim_t limit)
         }
         struct yx_err err = {0};
         struct yx_xlsx *x = yx_xlsx_new("kept.xlsx", &err);
-        struct yx_xlsx_column column[] = {{YX_S("证件号"), YX_XLSX_TEXT, 0}};
+        struct yx_xlsx_column column[] = {
+            {.heading = YX_S("证件号"), .type = YX_XLSX_TEXT, .width = 0}};
         struct yx_xlsx_sheet *s = yx_xlsx_list(x, YX_S("清单"), YX_S(""), column, 1);
         for (int i = 0; i < 5000; i++) {
             char z[32];
@@ -666,6 +714,7 @@ int main(void)
         cmocka_unit_test(harmful_files_are_refused),
         cmocka_unit_test(random_cells_survive_the_round_trip),
         cmocka_unit_test(the_same_calls_give_the_same_bytes),
+        cmocka_unit_test(lists_are_made_to_be_filled_in),
         cmocka_unit_test(abandoned_workbooks_leave_nothing),
         cmocka_unit_test(a_full_disk_leaves_the_earlier_file),
     };
