@@ -430,7 +430,7 @@ static void gather(struct yx_inbox *in, struct inbox_work *w)
             *note = s->note;
             if (!s->is_read)
                 continue;
-            YX_ASSERT(t < j->book->n_tables);
+            YX_ASSERT(j->book && t < j->book->n_tables);
             struct yx_roster *r = YX_NEW(in->arena, struct yx_roster, 1);
             *r = s->roster;
             r->rows.kind = s->note.kind;
