@@ -33,7 +33,7 @@ struct yx_text {
 };
 #define YX_TEXT(zh, en) ((struct yx_text){(zh), (en)})
 
-enum { YX_ERR_ARGS = 4, YX_ERR_ARG_SIZE = 256 };
+enum { YX_ERR_ARGS = 7, YX_ERR_ARG_SIZE = 256 };
 
 struct yx_err {
     enum yx_code code;
@@ -44,7 +44,7 @@ struct yx_err {
 };
 
 /* YX_FAIL(err, code, text, args...): record the failure and return its code.
- * Arguments are C strings, at most four; `err` may be NULL.  Use as
+ * Arguments are C strings, at most YX_ERR_ARGS; `err` may be NULL.  Use as
  *   return YX_FAIL(err, YX_INVALID, YX_TEXT("没有文件 {0}", "no file {0}"), name); */
 #define YX_FAIL(err, code, ...)                                                                    \
     yx_fail((err), (code), __FILE__, __LINE__, __VA_ARGS__, (const char *)NULL)

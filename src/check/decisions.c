@@ -65,9 +65,65 @@ static void free_map(void *d)
     yx_map_free(&((struct yx_decisions *)d)->by_id);
 }
 
+/* The words allowed, as the message of a wrong one lists them. */
+static const char *words_for(struct yx_arena *a, enum yx_verdict_use use)
+{
+    struct yx_buf b = {0};
+    yx_verdict_words(use, &b);
+    const char *z = yx_str_c(a, yx_buf_str(&b));
+    yx_buf_free(&b);
+    return z;
+}
+
+/* `file`, or `file:sheet` of a workbook. */
+static struct yx_str place_of(struct yx_str name, struct yx_str sheet, struct yx_arena *a)
+{
+    struct yx_buf b = {0};
+    yx_buf_puts(&b, name);
+    yx_buf_putz(&b, sheet.n ? ":" : "");
+    yx_buf_puts(&b, sheet);
+    struct yx_str place = yx_str_dup(a, yx_buf_str(&b));
+    yx_buf_free(&b);
+    return place;
+}
+
+static int wrong_word(const struct yx_decision *v, struct yx_str name, uint64_t n_wrong,
+                      struct yx_arena *a, struct yx_err *err)
+{
+    const char *pair = words_for(a, YX_VERDICT_OF_PAIR);
+    const char *settled = words_for(a, YX_VERDICT_OF_SETTLEMENT);
+    const char *explained = words_for(a, YX_VERDICT_EXPLANATION);
+    const char *file = yx_str_c(a, name), *word = yx_str_c(a, v->verdict);
+    if (n_wrong > 1)
+        return YX_FAIL(
+            err, YX_INVALID,
+            YX_TEXT(
+                "{0} 第 {1} 行：判定“{2}”不认识，这样的行共 {3} 行，没有开始核对。待核对写："
+                "{4}；其他清单写：{5}；或写说明类别：{6}。还没判的留空",
+                "{0} row {1}: the verdict “{2}” is not known, nor are those of {3} rows in all; "
+                "nothing was compared. For 待核对 write {4}; for other lists {5}; or a "
+                "说明类别: {6}. Leave it empty where nothing is decided"),
+            file, yx_fmt_u64(v->line).s, word, yx_fmt_u64(n_wrong).s, pair, settled, explained);
+    return YX_FAIL(
+        err, YX_INVALID,
+        YX_TEXT("{0} 第 {1} 行：判定“{2}”不认识，没有开始核对。待核对写：{3}；其他清单"
+                "写：{4}；或写说明类别：{5}。还没判的留空",
+                "{0} row {1}: the verdict “{2}” is not known; nothing was compared. For "
+                "待核对 write {3}; for other lists {4}; or a 说明类别: {5}. Leave it empty "
+                "where nothing is decided"),
+        file, yx_fmt_u64(v->line).s, word, pair, settled, explained);
+}
+
+/* The first verdict that is no word we know, and how many there are. */
+struct wrong_words {
+    const struct yx_decision *first;
+    struct yx_str sheet; /* of the first; empty in CSV */
+    uint64_t n;
+};
+
 /* The decisions of one table.  In a sheet of our workbook most rows are not decided yet. */
 static int take_table(struct yx_decisions *d, const struct yx_table *t, struct yx_arena *a,
-                      struct yx_str name, struct yx_err *err)
+                      struct yx_str name, struct wrong_words *wrong, struct yx_err *err)
 {
     for (uint32_t i = 0; i < t->n_rows; i++) {
         struct yx_decision *v = &d->v[d->n];
@@ -88,6 +144,11 @@ static int take_table(struct yx_decisions *d, const struct yx_table *t, struct y
                            YX_TEXT("{0} 第 {1} 行：指纹要 16 位十六进制数，或者空着",
                                    "{0} row {1}: a 指纹 is 16 hexadecimal digits, or empty"),
                            yx_str_c(a, name), yx_fmt_u64(v->line).s);
+        v->use = yx_verdict_read(v->verdict, &v->name);
+        if (v->verdict.n && v->use == YX_VERDICT_UNKNOWN && !wrong->n++) {
+            wrong->first = v;
+            wrong->sheet = yx_str_dup(a, t->sheet);
+        }
         bool is_new;
         if (v->id && v->verdict.n)
             *yx_map_put(&d->by_id, v->id, d->n, &is_new) = d->n;
@@ -110,13 +171,16 @@ int yx_decisions_read(struct yx_str bytes, struct yx_str name, struct yx_workers
     }
     struct yx_decisions *d = YX_NEW(a, struct yx_decisions, 1);
     size_t rows = 0;
+    struct wrong_words wrong = {0};
     for (uint32_t i = 0; i < w->n_tables; i++)
         rows += w->table[i]->n_rows;
     d->v = YX_NEW(a, struct yx_decision, rows + 1);
     yx_map_init(&d->by_id, rows);
     yx_arena_defer(a, free_map, d);
     for (uint32_t i = 0; i < w->n_tables && rc == YX_OK; i++)
-        rc = take_table(d, w->table[i], a, name, err);
+        rc = take_table(d, w->table[i], a, name, &wrong, err);
+    if (rc == YX_OK && wrong.n)
+        rc = wrong_word(wrong.first, place_of(name, wrong.sheet, a), wrong.n, a, err);
     yx_workbook_free(w);
     *out = d;
     return rc;

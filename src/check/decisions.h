@@ -1,8 +1,9 @@
 /* decisions.h -- what people decided about findings, kept from run to run.
  *
  * DECISIONS.csv: 编号,判定,判定人,日期,依据,指纹.  A decision on a pair says
- * whether two rows are one person; on another finding it is a 说明类别 or a
- * verdict on a payment, and moves the finding to 已说明.  An empty 指纹 always
+ * whether two rows are one person; on another finding it is a 说明类别 or a word
+ * that settles it (codes/verdicts.h), and moves the finding to 已说明.  A word
+ * that is none of these is an error of the file; an empty one decides nothing.  An empty 指纹 always
  * applies; another one only while the fields it was taken on are the same.
  *
  * Ownership: lives in the arena given.  Errors: YX_INVALID with file, row and
@@ -12,6 +13,7 @@
 
 #include "base/date.h"
 #include "base/err.h"
+#include "codes/verdicts.h"
 
 #include <stdatomic.h>
 
@@ -20,9 +22,11 @@ struct yx_arena;
 struct yx_decision {
     uint64_t id; /* of the finding; 0: not a number we know */
     struct yx_str id_text, verdict, by, basis;
-    yx_day day;           /* YX_NO_DAY if not given */
-    uint64_t fingerprint; /* 0: always applies */
-    uint32_t line;        /* in the file, as a person counts */
+    struct yx_str name;      /* of the verdict in the list of words; empty if none is given */
+    enum yx_verdict_use use; /* what the verdict may decide */
+    yx_day day;              /* YX_NO_DAY if not given */
+    uint64_t fingerprint;    /* 0: always applies */
+    uint32_t line;           /* in the file, as a person counts */
     atomic_bool is_used;
 };
 

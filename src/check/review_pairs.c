@@ -68,7 +68,7 @@ int yx_review_decide(struct check *c, struct yx_err *err)
                      {"不同人", YX_VERDICT_DIFFERENT},
                      {"暂缓", YX_VERDICT_LATER}};
         for (size_t k = 0; k < YX_LEN(words); k++) {
-            if (!yx_str_is(d->verdict, words[k].word))
+            if (!yx_str_is(d->name, words[k].word))
                 continue;
             d->is_used = true;
             if (d->fingerprint && d->fingerprint != pair->fingerprint)

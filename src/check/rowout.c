@@ -156,7 +156,7 @@ void yx_finding_emit(struct slot *s, const struct person *p, const struct findin
     if (c->o->decisions && l > YX_LIST_NEEDY_UNKNOWN && yx_list_is_finding(l) &&
         l != YX_LIST_REVIEW) {
         const struct yx_decision *d = yx_finding_decision(s, f);
-        if (d && c->wants[YX_LIST_EXPLAINED]) {
+        if (d && d->use != YX_VERDICT_OF_PAIR && c->wants[YX_LIST_EXPLAINED]) {
             yx_explained_by_decision(s, f, d);
             return;
         }

@@ -31,6 +31,7 @@ extern const struct yx_data yx_data_stages;
 extern const struct yx_data yx_data_states;
 extern const struct yx_data yx_data_surnames;
 extern const struct yx_data yx_data_units;
+extern const struct yx_data yx_data_verdicts;
 
 static inline struct yx_str yx_data_at(const struct yx_data *d, uint32_t row, uint32_t column)
 {

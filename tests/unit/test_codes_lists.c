@@ -9,6 +9,7 @@
 #include "codes/citizen_id.h"
 #include "codes/ethnic.h"
 #include "codes/explanations.h"
+#include "codes/verdicts.h"
 #include "codes/identity_class.h"
 #include "codes/school_code.h"
 #include "codes/stages.h"
@@ -252,6 +253,33 @@ static void grades(void **state)
     assert_int_equal(yx_stage_name(YX_STAGE_UNKNOWN).n, 0);
 }
 
+static void verdicts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *word, *name;
+        enum yx_verdict_use use;
+    } words[] = {
+        {"同一人", "同一人", YX_VERDICT_OF_PAIR},
+        {"暂缓", "暂缓", YX_VERDICT_OF_PAIR},
+        {"已补发", "已补发", YX_VERDICT_OF_SETTLEMENT},
+        {"已收回", "已追回", YX_VERDICT_OF_SETTLEMENT},
+        {" 已 核实", "已核实", YX_VERDICT_OF_SETTLEMENT},
+        {"转学", "转出", YX_VERDICT_EXPLANATION},
+        {"补发了", "", YX_VERDICT_UNKNOWN},
+        {"", "", YX_VERDICT_UNKNOWN},
+    };
+    for (size_t i = 0; i < YX_LEN(words); i++) {
+        struct yx_str name;
+        assert_int_equal(yx_verdict_read(yx_str_of(words[i].word), &name), words[i].use);
+        assert_true(yx_str_is(name, words[i].name));
+    }
+    struct yx_buf b = {0};
+    yx_verdict_words(YX_VERDICT_OF_PAIR, &b);
+    assert_true(yx_str_is(yx_buf_str(&b), "同一人、不同人、暂缓"));
+    yx_buf_free(&b);
+}
+
 static void explanations(void **state)
 {
     (void)state;
@@ -342,7 +370,8 @@ int main(void)
         cmocka_unit_test(identity_classes), cmocka_unit_test(owners_of_classes),
         cmocka_unit_test(ethnic_groups),    cmocka_unit_test(states_of_rolls),
         cmocka_unit_test(grades),           cmocka_unit_test(explanations),
-        cmocka_unit_test(school_codes),     cmocka_unit_test(student_numbers),
+        cmocka_unit_test(verdicts),         cmocka_unit_test(school_codes),
+        cmocka_unit_test(student_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
