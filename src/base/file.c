@@ -1,8 +1,13 @@
 /* file.c -- whole files in: mapped, with a message when they cannot be. */
 #include "base/file.h"
 
+#include "base/mem.h"
+
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -52,4 +57,31 @@ struct yx_str yx_base_name(struct yx_str path)
 {
     const char *slash = path.n ? memrchr(path.p, '/', path.n) : NULL;
     return slash ? yx_str_sub(path, (size_t)(slash - path.p) + 1, path.n) : path;
+}
+
+/* Is the name that of a temporary file of `base`, left by a process that is gone? */
+static bool is_leftover(struct yx_str name, struct yx_str base)
+{
+    static const struct yx_str mark = {".~", 2};
+    uint64_t pid;
+    if (!yx_str_starts(name, base) || !yx_str_starts(yx_str_sub(name, base.n, name.n), mark) ||
+        !yx_str_u64(yx_str_sub(name, base.n + mark.n, name.n), &pid) || !pid || pid > INT32_MAX)
+        return false;
+    return kill((pid_t)pid, 0) != 0 && errno == ESRCH;
+}
+
+void yx_leftovers_remove(const char *path)
+{
+    struct yx_str base = yx_base_name(yx_str_of(path));
+    struct yx_buf b = {0};
+    yx_buf_put(&b, path, (size_t)(base.p - path));
+    yx_buf_putz(&b, b.n ? "" : ".");
+    yx_buf_putc(&b, '\0');
+    DIR *dir = opendir(b.p);
+    for (const struct dirent *e; dir && (e = readdir(dir)) != NULL;)
+        if (is_leftover(yx_str_of(e->d_name), base))
+            (void)unlinkat(dirfd(dir), e->d_name, 0);
+    if (dir)
+        (void)closedir(dir);
+    yx_buf_free(&b);
 }

@@ -34,6 +34,10 @@ int yx_writer_finish(struct yx_writer *w, struct yx_err *err);
 void yx_writer_abandon(struct yx_writer *w); /* NULL is allowed */
 int yx_write_file(const char *path, struct yx_str bytes, struct yx_err *err);
 
+/* Remove what runs that were killed left of `path`: files `path.~PID` whose process
+ * lives no more.  One look through the folder. */
+void yx_leftovers_remove(const char *path);
+
 /* Last part of a path. */
 struct yx_str yx_base_name(struct yx_str path);
 

@@ -86,6 +86,7 @@ struct yx_writer *yx_writer_open(const char *path, struct yx_err *err)
     w->path = yx_malloc(n + 1);
     memcpy(w->path, path, n + 1);
     w->temp = yx_malloc(n + 16);
+    yx_leftovers_remove(path);
     (void)snprintf(w->temp, n + 16, "%s.~%ld", path, (long)getpid());
     w->fd = open(w->temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (w->fd < 0) {

@@ -208,6 +208,18 @@ int yx_csv_sink_settle(struct yx_csv_sink *c, struct yx_err *err)
     return rc;
 }
 
+/* Of lists that this run does not write, too: killed runs had other options. */
+static void remove_leftovers(const struct yx_csv_sink *c)
+{
+    for (unsigned l = 0; l < YX_N_LISTS; l++) {
+        if (c->writer[l])
+            continue; /* done when it was opened */
+        char *path = path_of(c, yx_list_name((enum yx_list)l), ".csv");
+        yx_leftovers_remove(path);
+        free(path);
+    }
+}
+
 /* A folder with our 清单.json may hold lists that this run does not write. */
 static void remove_stale(const struct yx_csv_sink *c)
 {
@@ -229,6 +241,12 @@ int yx_csv_sink_finish(struct yx_csv_sink *c, struct yx_err *err)
     if (rc != YX_OK)
         return rc;
     remove_stale(c);
+    remove_leftovers(c);
+    /* A run killed from here on leaves lists of two runs, each whole: without a 清单.json, the
+     * last to take its name, they do not pass for one result. */
+    char *manifest = path_of(c, YX_S("清单.json"), "");
+    (void)unlink(manifest);
+    free(manifest);
     for (unsigned l = 0; l < YX_N_LISTS; l++) {
         struct yx_writer *w = c->writer[l];
         c->writer[l] = NULL;

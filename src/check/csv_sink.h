@@ -26,7 +26,8 @@ int yx_csv_sink_add(struct yx_csv_sink *c, struct yx_str name, struct yx_str byt
                     struct yx_err *err);
 /* Everything on disk, still under temporary names. */
 int yx_csv_sink_settle(struct yx_csv_sink *c, struct yx_err *err);
-/* The files take their names; lists of an earlier run that this one does not
+/* The files take their names, in the order in which they were added: 清单.json,
+ * whose being there says that the lists are of one run, comes last.  Lists of an earlier run that this one does not
  * have are removed, so that nobody works from a stale one. */
 int yx_csv_sink_finish(struct yx_csv_sink *c, struct yx_err *err);
 /* Without finish: nothing is left of the run.  NULL is allowed. */

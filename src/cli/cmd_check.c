@@ -458,12 +458,13 @@ static int write_results(struct job *j, const struct yx_summary *s, struct yx_er
     struct yx_buf b = {0};
     int rc = YX_OK;
     if (j->csv) {
-        yx_manifest_json(s, YX_VERSION, &b);
-        rc = yx_csv_sink_add(j->csv, YX_S("清单.json"), yx_buf_str(&b), err);
-        b.n = 0;
         yx_summary_balance_csv(s, &b);
-        if (rc == YX_OK && s->has_balance)
+        if (s->has_balance)
             rc = yx_csv_sink_add(j->csv, YX_S("勾稽.csv"), yx_buf_str(&b), err);
+        b.n = 0;
+        yx_manifest_json(s, YX_VERSION, &b);
+        if (rc == YX_OK) /* the last, see csv_sink.h */
+            rc = yx_csv_sink_add(j->csv, YX_S("清单.json"), yx_buf_str(&b), err);
         if (rc == YX_OK)
             rc = yx_csv_sink_settle(j->csv, err);
     }

@@ -153,6 +153,7 @@ struct yx_xlsx *yx_xlsx_new(const char *path, struct yx_err *err)
                           .last = &x->first,
                           .row_limit = YX_XLSX_MAX_ROWS,
                           .path = yx_str_c(a, yx_str_of(path))};
+    yx_leftovers_remove(path);
     yx_buf_printf(&x->text, "%s.~%ld", path, (long)getpid());
     x->temp = yx_str_c(a, yx_buf_str(&x->text));
     /* Found out now, not after an hour's work. */
