@@ -2,7 +2,8 @@
  *
  * The table of commands.md 5, exactly: 应助未助, 不应助已助, 金额不符, 重复资助,
  * 发放失败.  A benefit that is 待核 is in none of them, nor is a person whose
- * facts contradict each other. */
+ * facts contradict each other.  Of whom it is open who he is, nothing certain can
+ * be said of what he got: that is 待核, too. */
 #include "check/check_int.h"
 
 #include "codes/forms.h"
@@ -125,6 +126,48 @@ static void no_enrolment_row(struct slot *s, const struct person *p, uint32_t b,
                                       .n_own = YX_LEN(own)});
 }
 
+/* Is it open who he is?  Nobody's number stands on his rows; or, with no enrolment of his own, a
+ * record that may be his is waiting for somebody to look at it. */
+static bool is_unidentified(const struct slot *s, const struct person *p)
+{
+    const struct yx_profile *q = &p->profile;
+    if (!s->c->people.id[p->number])
+        return q->reg == YX_NO_ROW;
+    return q->enrol == YX_NO_ROW && yx_in_open_pair(s->c, p->number);
+}
+
+/* Not paid, or paid without an award, as far as we see: but his other rows may stand elsewhere. */
+static void unidentified_row(struct slot *s, const struct person *p, uint32_t b, yx_fen net)
+{
+    const struct check *c = s->c;
+    bool has_number = c->people.id[p->number] != 0;
+    struct yx_str own[] = {c->term, c->words[b].item,
+                           has_number ? YX_S("是否同一人") : YX_S("证件号"),
+                           has_number ? YX_S("县资助中心") : YX_S("学校"), YX_S("")};
+    s->reason.n = 0;
+    if (net > 0) {
+        yx_buf_putz(&s->reason, "已发 ");
+        yx_money_put(&s->reason, net);
+        yx_buf_putz(&s->reason, " 元，");
+    } else {
+        yx_buf_puts(&s->reason, c->words[b].entitled);
+        yx_buf_putz(&s->reason, "，没有找到发放记录，");
+    }
+    yx_buf_putz(&s->reason,
+                has_number ? "学籍名册里没有这个证件号" : "但这些记录没有可用的证件号，认不出是谁");
+    yx_put_pair_note(s, p);
+    struct finding f = {.list = YX_LIST_PENDING,
+                        .reason = yx_buf_str(&s->reason),
+                        .advice = has_number ? YX_S("先看“待核对”，定了是否同一人再核对")
+                                             : YX_S("请补上证件号再核对"),
+                        .source = source_with_lines(s, p, b),
+                        .term = c->term,
+                        .item = c->words[b].item,
+                        .own = own,
+                        .n_own = YX_LEN(own)};
+    yx_finding_emit(s, p, &f);
+}
+
 static void twice_row(struct slot *s, const struct person *p, uint32_t b, yx_fen due,
                       const struct paid *a)
 {
@@ -185,8 +228,12 @@ void yx_money_benefit(struct slot *s, const struct person *p, uint32_t b, enum y
     if (status == YX_PENDING || (p->fact >= 0 && s->awards->constraint[p->fact]))
         return;
     if (is_entitled && due > 0 && a.net == 0 && yx_aid_payee(s, p, b) == YX_PAY_PERSON &&
-        c->is_paid[b])
-        unpaid_row(s, p, b, due, &a);
+        c->is_paid[b]) {
+        if (is_unidentified(s, p))
+            unidentified_row(s, p, b, 0);
+        else
+            unpaid_row(s, p, b, due, &a);
+    }
     if (a.net <= 0)
         return;
     bool is_twice = a.n_kept >= 2 && a.net > due;
@@ -206,6 +253,10 @@ void yx_money_benefit(struct slot *s, const struct person *p, uint32_t b, enum y
     if (status == YX_NOT_ENTITLED || status == YX_LATE) {
         if (p->profile.enrol == YX_NO_ROW && !c->enrolment_is_whole) {
             no_enrolment_row(s, p, b, a.net);
+            return;
+        }
+        if (is_unidentified(s, p)) {
+            unidentified_row(s, p, b, a.net);
             return;
         }
         not_due_row(s, p, b, a.net, status);

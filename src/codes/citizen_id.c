@@ -72,6 +72,20 @@ static int ascending(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+static bool is_eighteen(const char *p, unsigned n);
+
+/* Sorts; each once. */
+static size_t without_repeats(uint64_t *found, size_t n, uint64_t *out, size_t max)
+{
+    size_t m = 0;
+    if (n)
+        qsort(found, n, sizeof *found, ascending);
+    for (size_t i = 0; i < n && m < max; i++)
+        if (i == 0 || found[i] != found[i - 1])
+            out[m++] = found[i];
+    return m;
+}
+
 size_t yx_id_repairs(uint64_t as_written, uint64_t *out, size_t max)
 {
     uint64_t first17 = as_written >> 4, found[YX_ID_REPAIRS_MAX];
@@ -111,12 +125,54 @@ size_t yx_id_repairs(uint64_t as_written, uint64_t *out, size_t max)
         if (yx_id_packed_valid(k))
             found[n++] = k;
     }
-    qsort(found, n, sizeof *found, ascending);
-    size_t m = 0;
-    for (size_t i = 0; i < n && m < max; i++)
-        if (i == 0 || found[i] != found[i - 1])
-            out[m++] = found[i];
-    return m;
+    return without_repeats(found, n, out, max);
+}
+
+size_t yx_id_completions(struct yx_str cell, uint64_t *out, size_t max)
+{
+    enum { LEFT = 17 };
+    struct yx_code_text t;
+    uint64_t found[YX_ID_REPAIRS_MAX];
+    size_t n = 0;
+    yx_code_read(cell, &t);
+    if (t.has_other || t.is_long || t.n != LEFT)
+        return 0;
+    for (unsigned i = 0; i < LEFT; i++)
+        if ((t.p[i] < '0' || t.p[i] > '9') && !(i == LEFT - 1 && t.p[i] == 'X'))
+            return 0;
+    for (unsigned at = 0; at <= LEFT; at++)
+        for (unsigned d = 0; d < 11; d++) {
+            char full[LEFT + 1];
+            memcpy(full, t.p, at);
+            full[at] = d == 10 ? 'X' : (char)('0' + d);
+            memcpy(full + at + 1, t.p + at, LEFT - at);
+            if (!is_eighteen(full, LEFT + 1))
+                continue;
+            uint64_t first17 = 0;
+            for (unsigned i = 0; i < LEFT; i++)
+                first17 = first17 * 10 + (uint64_t)(full[i] - '0');
+            uint64_t k = first17 << 4 | (full[LEFT] == 'X' ? 10U : (unsigned)(full[LEFT] - '0'));
+            if (n < YX_LEN(found) && yx_id_packed_valid(k))
+                found[n++] = k;
+        }
+    return without_repeats(found, n, out, max);
+}
+
+uint64_t yx_id_first15(struct yx_str cell)
+{
+    struct yx_code_text t;
+    uint64_t first = 0;
+    unsigned n = 0;
+    yx_code_read(cell, &t);
+    for (unsigned i = 0; i < t.n && n < 15; i++) {
+        if (t.p[i] == '.')
+            continue;
+        if (t.p[i] < '0' || t.p[i] > '9')
+            break;
+        first = first * 10 + (uint64_t)(t.p[i] - '0');
+        n++;
+    }
+    return n == 15 ? first : 0;
 }
 
 struct yx_str yx_id_class_name(enum yx_id_class c, bool english)

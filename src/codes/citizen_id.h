@@ -64,8 +64,12 @@ unsigned yx_id_sex(uint64_t packed);
 uint32_t yx_id_division(uint64_t packed);
 /* All valid numbers one edit away from `as_written` (one digit replaced, or two
  * neighbours exchanged), ascending; at most `max`.  Returns how many. */
-enum { YX_ID_REPAIRS_MAX = 40 };
+enum { YX_ID_REPAIRS_MAX = 64 };
 size_t yx_id_repairs(uint64_t as_written, uint64_t *out, size_t max);
+/* The same for a number of 17 characters, in which one was left out. */
+size_t yx_id_completions(struct yx_str cell, uint64_t *out, size_t max);
+/* The first 15 digits of a number whose end a spreadsheet lost; 0 if fewer are left. */
+uint64_t yx_id_first15(struct yx_str cell);
 struct yx_str yx_id_class_name(enum yx_id_class c, bool english);
 /* `500299**********34`: first six and last two shown, whatever the text is; a text of
  * eight characters or less shows none. */

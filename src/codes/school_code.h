@@ -1,4 +1,4 @@
-/* school_code.h -- the ten digits of a school.
+/* school_code.h -- the ten digits of a school, and its name.
  *
  * 学校(机构)标识码: 2 class of school, 2 province, 6 sequence.  No check digit.
  *
@@ -18,5 +18,10 @@ struct yx_school_code {
 bool yx_school_code_read(struct yx_str cell, struct yx_school_code *out);
 /* 小学, 普通初中 …: data/school-kinds.csv; empty if the kind is not listed. */
 struct yx_str yx_school_kind_name(uint8_t kind);
+
+/* Hash of the name without blanks, in half-width, without the names of province, prefecture
+ * and `county` (0: none) in front, 小学校 and 小学 alike: 重庆市彭水县汉葭小学校 is 汉葭小学.
+ * 0 for an empty name. */
+uint64_t yx_school_name_key(struct yx_str cell, uint32_t county);
 
 #endif

@@ -6,7 +6,6 @@
  * DESIGN: resolution is per dictionary value.  A code that no 学校 roster has
  * stands for a school of its own only if none of the names it comes with is
  * known; otherwise the row is its name's. */
-#include "codes/divisions.h"
 #include "codes/school_code.h"
 #include "facts/factbase_int.h"
 
@@ -66,50 +65,9 @@ static uint64_t code_key(struct yx_str cell)
     return yx_hash_str(cell) | (uint64_t)1 << 63; /* a branch's own suffix, a local code */
 }
 
-static void strip_prefix(struct yx_str *s, struct yx_str prefix)
-{
-    if (prefix.n && s->n >= prefix.n + 12 && yx_str_starts(*s, prefix)) /* four characters stay */
-        *s = yx_str_sub(*s, prefix.n, s->n);
-}
-
-/* Hash of the name without blanks, in half-width, without the names of province, prefecture
- * and county in front: 重庆市彭水县汉葭小学 is 汉葭小学. */
 static uint64_t name_key(const struct yx_factbase *b, struct yx_str cell)
 {
-    struct yx_buf text = {0};
-    uint32_t cp;
-    for (size_t at = 0; yx_utf8_next(cell, &at, &cp);) {
-        if (cp <= ' ' || cp == 0xA0 || cp == 0x3000 || cp == 0xFEFF ||
-            (cp >= 0x200B && cp <= 0x200D))
-            continue;
-        if (cp >= 0xFF01 && cp <= 0xFF5E)
-            cp -= 0xFEE0;
-        yx_utf8_put(&text, cp);
-    }
-    struct yx_str s = yx_buf_str(&text);
-    struct yx_division d;
-    uint32_t county = b->o.county;
-    for (uint32_t part = county ? county / 10000 * 10000 : 0; county && part;) {
-        if (yx_division_find(part, &d))
-            strip_prefix(&s, d.name);
-        if (part == county)
-            break;
-        part = part == county / 100 * 100 ? county : part % 10000 ? county : county / 100 * 100;
-    }
-    if (county && yx_division_find(county, &d) && d.name.n >= 9) {
-        char brief[16]; /* 彭水县: the first two characters, and 县, 区 or 市 */
-        static const char *const suffix[] = {"县", "区", "市"};
-        for (size_t i = 0; i < YX_LEN(suffix); i++) {
-            memcpy(brief, d.name.p, 6);
-            memcpy(brief + 6, suffix[i], 3);
-            strip_prefix(&s, (struct yx_str){brief, 9});
-        }
-    }
-    if (yx_str_ends(s, YX_S("小学校")) || yx_str_ends(s, YX_S("中学校")))
-        s.n -= 3; /* 中心小学校 is also called 中心小学 */
-    uint64_t key = s.n ? yx_hash_str(s) | 1 : 0;
-    yx_buf_free(&text);
-    return key;
+    return yx_school_name_key(cell, b->o.county);
 }
 
 /* ---- finding and making ---- */

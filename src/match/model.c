@@ -26,6 +26,11 @@ static const struct predicate {
     {"证件号前17位", YX_OP_AGREES, KEY_BIT(YX_PASS_FIRST17)},
     {"学籍号", YX_OP_AGREES, KEY_BIT(YX_PASS_STUDENT_NO)},
     {"监护人证件号", YX_OP_AGREES, KEY_BIT(YX_PASS_GUARDIAN_ID)},
+    {"别栏证件号", YX_OP_AGREES, KEY_BIT(YX_PASS_ID_ELSEWHERE)},
+    {"证件号前15位", YX_OP_AGREES, KEY_BIT(YX_PASS_ID_FIRST15)},
+    {"家人证件号", YX_OP_AGREES, KEY_BIT(YX_PASS_FAMILY_ID)},
+    {"账号", YX_OP_AGREES, KEY_BIT(YX_PASS_ACCOUNT)},
+    {"学校", YX_OP_AGREES, KEY_BIT(YX_PASS_SCHOOL)},
     {"姓名", YX_OP_AGREES, YX_AGREE_NAME},
     {"姓名", YX_OP_REPAIRABLE, YX_AGREE_NEAR_NAME},
     {"姓名", YX_OP_IS_NULL, YX_AGREE_NO_NAME},
@@ -55,10 +60,12 @@ static void complain(struct compiling *c, const struct yx_node *n, struct yx_tex
 }
 
 static const struct yx_text NO_PREDICATE = {
-    "比对条件不认识“{0}”；可写：证件号、学籍号、监护人证件号、姓名、姓氏、出生日期、性别、区划、"
-    "监护人姓名 一致，证件号、姓名 可修复，证件号前17位 一致，姓名 为空",
-    "a match condition does not know “{0}”; say 证件号, 学籍号, 监护人证件号, 姓名, 姓氏, 出生日期, "
-    "性别, 区划, 监护人姓名 agrees, 证件号 or 姓名 repairable, 证件号前17位 agrees, 姓名 is_empty"};
+    "比对条件不认识“{0}”；可写：证件号、学籍号、监护人证件号、别栏证件号、家人证件号、账号、学校、"
+    "姓名、姓氏、出生日期、性别、区划、监护人姓名 一致，证件号、姓名 可修复，"
+    "证件号前17位、证件号前15位 一致，姓名 为空",
+    "a match condition does not know “{0}”; say 证件号, 学籍号, 监护人证件号, 别栏证件号, "
+    "家人证件号, 账号, 学校, 姓名, 姓氏, 出生日期, 性别, 区划, 监护人姓名 agrees, 证件号 or 姓名 "
+    "repairable, 证件号前17位 or 证件号前15位 agrees, 姓名 is_empty"};
 static const struct yx_text TOO_MANY = {"“{0}”的可能太多，最多 8 种；分成几行写",
                                         "“{0}” has too many alternatives, 8 at most; write it in "
                                         "several lines"};
@@ -131,6 +138,16 @@ static void compile_pass(struct compiling *c, const struct yx_node *line, struct
     for (unsigned k = 0; k < YX_N_PASS_KEYS; k++)
         if (keys == 1U << k)
             out->key = (enum yx_pass_key)k;
+    for (unsigned i = 0; i < out->n_any && yx_pass_key_needs_name(out->key); i++)
+        if (!(out->any[i] & YX_AGREE_NAME) &&
+            (yx_pass_key_is_named(out->key) || !(out->any[i] & YX_AGREE_NEAR_NAME))) {
+            complain(
+                c, condition,
+                YX_TEXT("“{0}”里这个号码（或学校）几个人都可能有，还要 姓名 一致",
+                        "several people may have what “{0}” compares; it needs 姓名 agrees, too"),
+                yx_node_source(c->doc, condition));
+            break;
+        }
     if (out->key == YX_N_PASS_KEYS && all.n)
         complain(c, condition,
                  YX_TEXT("“{0}”找不到另一行：每种可能都要有同一个号码 一致（或 可修复），"

@@ -3,7 +3,8 @@
  * A match model 比对 says in lines `先 …` by what two rows are the same person,
  * strongest first.  Each line is a conjunction with one key, by which the other
  * row is found (证件号 一致, 证件号 可修复, 证件号前17位 一致, 学籍号 一致,
- * 监护人证件号 一致, or 姓名 一致 and 出生日期 一致 together), and conditions, by
+ * 监护人证件号 一致, or 姓名 一致 together with 别栏证件号, 证件号前15位, 家人证件号,
+ * 账号, 学校 or 出生日期 一致), and conditions, by
  * which what was found is confirmed; alternatives with 或, strongest first.  Its
  * name (P1, …) follows the condition and comes back as the reason of a link.
  *
@@ -38,6 +39,11 @@ enum yx_agree {
     PASS_KEY(FIRST17, "证件号前17位 一致")                                                         \
     PASS_KEY(STUDENT_NO, "学籍号 一致")                                                            \
     PASS_KEY(GUARDIAN_ID, "监护人证件号 一致")                                                     \
+    PASS_KEY(ID_ELSEWHERE, "别栏证件号 一致")                                                      \
+    PASS_KEY(FAMILY_ID, "家人证件号 一致")                                                         \
+    PASS_KEY(ID_FIRST15, "证件号前15位 一致")                                                      \
+    PASS_KEY(ACCOUNT, "账号 一致")                                                                 \
+    PASS_KEY(SCHOOL, "学校 一致")                                                                  \
     PASS_KEY(NAME_BIRTH, "姓名 一致 且 出生日期 一致")
 
 enum yx_pass_key {
@@ -72,6 +78,17 @@ int yx_match_compile(const struct yx_document *doc, struct yx_arena *a, struct y
  * compiled at the first call of each arena's owner; YX_INVALID with the first
  * message if it does not compile, which the tests exclude. */
 int yx_match_person_model(struct yx_arena *a, struct yx_match_model *out, struct yx_err *err);
+
+/* Keys that several people may share: each alternative needs the name, or one near it. */
+static inline bool yx_pass_key_needs_name(enum yx_pass_key k)
+{
+    return k >= YX_PASS_ID_ELSEWHERE && k < YX_PASS_NAME_BIRTH;
+}
+/* Of these, those by which rows meet only if their names are the same. */
+static inline bool yx_pass_key_is_named(enum yx_pass_key k)
+{
+    return k >= YX_PASS_ID_FIRST15 && k < YX_PASS_NAME_BIRTH;
+}
 
 /* The first alternative of the pass that holds, from 0; -1 if none. */
 static inline int yx_pass_holds(const struct yx_pass *p, unsigned agree)

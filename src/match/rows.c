@@ -417,6 +417,44 @@ uint64_t yx_rows_id_written(const struct yx_rows *r, uint32_t row)
     return r->id[row] ? 0 : read_again(r, row).as_written;
 }
 
+size_t yx_rows_id_repairs(const struct yx_rows *r, uint32_t row, uint64_t *out, size_t max)
+{
+    if (r->id[row])
+        return 0;
+    if (r->id_class[row] == YX_ID_LENGTH)
+        return yx_id_completions(yx_rows_text(r, row, YX_FIELD_ID), out, max);
+    uint64_t written = yx_rows_id_written(r, row);
+    return written ? yx_id_repairs(written, out, max) : 0;
+}
+
+uint64_t yx_rows_id_first15(const struct yx_rows *r, uint32_t row)
+{
+    return r->id_class[row] == YX_ID_DAMAGED ? yx_id_first15(yx_rows_text(r, row, YX_FIELD_ID)) : 0;
+}
+
+uint64_t yx_rows_id_elsewhere(const struct yx_rows *r, uint32_t row)
+{
+    struct yx_student_no no;
+    bool is_in_id = r->id_class[row] == YX_ID_STUDENT_NO;
+    enum yx_field f = is_in_id ? YX_FIELD_ID : YX_FIELD_STUDENT_NO;
+    const struct yx_column *c = yx_table_field(r->table, (int)f);
+    if (c) {
+        yx_student_no_read(yx_column_text(c, row), yx_column_mark(c, row), &no);
+        if (no.id)
+            return no.id;
+    }
+    return yx_rows_id_at(r, row, YX_FIELD_DISABLED_NO);
+}
+
+uint64_t yx_rows_id_at(const struct yx_rows *r, uint32_t row, enum yx_field f)
+{
+    const struct yx_column *c = yx_table_field(r->table, (int)f);
+    struct yx_id id = {.packed = 0};
+    if (c)
+        yx_id_read(yx_column_text(c, row), yx_column_mark(c, row), &id);
+    return id.packed;
+}
+
 yx_day yx_rows_birth_written(const struct yx_rows *r, uint32_t row)
 {
     struct yx_id id = read_again(r, row);

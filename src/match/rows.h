@@ -60,6 +60,14 @@ enum yx_row_reason yx_rows_reason(const struct yx_rows *r, uint32_t row);
 
 /* What the cells say once more, for the few rows that need it; about 100 ns. */
 uint64_t yx_rows_id_written(const struct yx_rows *r, uint32_t row); /* struct yx_id.as_written */
+/* Valid numbers one slip away from the broken one of the row; see yx_id_repairs(). */
+size_t yx_rows_id_repairs(const struct yx_rows *r, uint32_t row, uint64_t *out, size_t max);
+/* What Excel spared of the number: 15 digits, else 0. */
+uint64_t yx_rows_id_first15(const struct yx_rows *r, uint32_t row);
+/* A valid identity number within another one of the row, 学籍号 or 残疾证号; else 0. */
+uint64_t yx_rows_id_elsewhere(const struct yx_rows *r, uint32_t row);
+/* A column of somebody's number, packed: 收款人证件号, 户主证件号; 0 if none is valid. */
+uint64_t yx_rows_id_at(const struct yx_rows *r, uint32_t row, enum yx_field f);
 yx_day yx_rows_birth_column(const struct yx_rows *r, uint32_t row);
 /* The birth that the digits of the number say, also of a broken or damaged one. */
 yx_day yx_rows_birth_written(const struct yx_rows *r, uint32_t row);

@@ -13,19 +13,16 @@
 
 enum { LARGEST_NAMESAKE_GROUP = 256 }; /* rows of one name and birth: beyond, nobody is unique */
 
-static enum yx_link link_of(struct yx_str reason)
+enum yx_link resolve_link_of(struct yx_str reason)
 {
     static const struct {
         const char *name;
         enum yx_link link;
     } names[] = {
-        {"P1", YX_LINK_P1},
-        {"P2", YX_LINK_P2},
-        {"P3", YX_LINK_P3},
-        {"P4", YX_LINK_P4},
-        {"P5", YX_LINK_P5},
-        {"P6", YX_LINK_P6},
-        {"学籍号", YX_LINK_STUDENT_NO},
+        {"P1", YX_LINK_P1},   {"P2", YX_LINK_P2},   {"P3", YX_LINK_P3},
+        {"P4", YX_LINK_P4},   {"P5", YX_LINK_P5},   {"P6", YX_LINK_P6},
+        {"P7", YX_LINK_P7},   {"P8", YX_LINK_P8},   {"P9", YX_LINK_P9},
+        {"P10", YX_LINK_P10}, {"P11", YX_LINK_P11}, {"学籍号", YX_LINK_STUDENT_NO},
     };
     for (size_t i = 0; i < YX_LEN(names); i++)
         if (yx_str_is(reason, names[i].name))
@@ -36,7 +33,7 @@ static enum yx_link link_of(struct yx_str reason)
 
 /* ---- what meets ---- */
 
-static bool is_without_number(const struct resolve *s, const struct yx_rows *r, uint32_t i)
+bool resolve_is_without_number(const struct resolve *s, const struct yx_rows *r, uint32_t i)
 {
     uint32_t row = r->first + i;
     return (!r->id[i] || resolve_is_disowned(s, row)) && !resolve_number(s, resolve_root(s, row));
@@ -46,13 +43,13 @@ static void repairable(const struct resolve *s, const struct yx_rows *r, uint32_
                        const struct key_filter *wanted, struct keyed_list *out)
 {
     (void)wanted;
-    if (r->id[i] ||
-        (r->id_class[i] != YX_ID_CHECK_WRONG && r->id_class[i] != YX_ID_BIRTH_IMPOSSIBLE))
+    if (r->id[i] || (r->id_class[i] != YX_ID_CHECK_WRONG &&
+                     r->id_class[i] != YX_ID_BIRTH_IMPOSSIBLE && r->id_class[i] != YX_ID_LENGTH))
         return;
-    uint64_t candidate[YX_ID_REPAIRS_MAX], written = yx_rows_id_written(r, i);
-    if (!written || !is_without_number(s, r, i))
+    uint64_t candidate[YX_ID_REPAIRS_MAX];
+    if (!resolve_is_without_number(s, r, i))
         return;
-    size_t n = yx_id_repairs(written, candidate, YX_LEN(candidate));
+    size_t n = yx_rows_id_repairs(r, i, candidate, YX_LEN(candidate));
     for (size_t k = 0; k < n; k++)
         keyed_push(out, candidate[k], r->first + i);
 }
@@ -70,7 +67,7 @@ static void with_student_no_only(const struct resolve *s, const struct yx_rows *
                                  const struct key_filter *wanted, struct keyed_list *out)
 {
     (void)wanted;
-    if (r->student_no && r->student_no[i] && is_without_number(s, r, i))
+    if (r->student_no && r->student_no[i] && resolve_is_without_number(s, r, i))
         keyed_push(out, r->student_no[i], r->first + i);
 }
 
@@ -110,7 +107,7 @@ static void without_number_by_name(const struct resolve *s, const struct yx_rows
 {
     (void)wanted;
     uint64_t key;
-    if (is_without_number(s, r, i) && (key = resolve_name_birth_key(s, r, i)) != 0)
+    if (resolve_is_without_number(s, r, i) && (key = resolve_name_birth_key(s, r, i)) != 0)
         keyed_push(out, key, r->first + i);
 }
 
@@ -257,7 +254,8 @@ static void run_keys(struct resolve *s, gather_fn unsettled, gather_fn all,
         for (; p < n_passes && other == YX_NO_ROW && !is_ambiguous; p++)
             other = only_one(s, &pass[p], met.v + i, end - i, &is_ambiguous);
         uint32_t first = other == YX_NO_ROW ? other : resolve_root(s, other);
-        if (other == YX_NO_ROW || !resolve_join(s, row, other, link_of(pass[p - 1].reason))) {
+        if (other == YX_NO_ROW ||
+            !resolve_join(s, row, other, resolve_link_of(pass[p - 1].reason))) {
             if (is_guardians && !was_disowned)
                 resolve_own(s, row);
             continue;
@@ -336,7 +334,7 @@ static void run_namesakes(struct resolve *s, const struct yx_pass *p)
             continue;
         for (size_t m = k; m < end; m++)
             if (fits[m - k])
-                resolve_join(s, small.v[i].row, large.v[m].row, link_of(p->reason));
+                resolve_join(s, small.v[i].row, large.v[m].row, resolve_link_of(p->reason));
     }
     free(small.v);
     free(large.v);
@@ -360,6 +358,14 @@ void resolve_passes(struct resolve *s)
             break;
         case YX_PASS_GUARDIAN_ID:
             run_keys(s, maybe_guardians_number, children_of_guardian, pass + i, end - i);
+            break;
+        case YX_PASS_ID_ELSEWHERE:
+        case YX_PASS_ID_FIRST15:
+        case YX_PASS_FAMILY_ID:
+        case YX_PASS_ACCOUNT:
+        case YX_PASS_SCHOOL:
+            for (uint32_t p = i; p < end; p++)
+                resolve_by_evidence(s, &pass[p]);
             break;
         case YX_PASS_NAME_BIRTH:
             for (uint32_t p = i; p < end; p++)

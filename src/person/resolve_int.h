@@ -151,11 +151,18 @@ void keyed_push(struct keyed_list *l, uint64_t key, uint32_t row);
 void keyed_sort(struct keyed_list *l);
 void key_filter_build(struct key_filter *f, const struct keyed_list *keys);
 
+/* The reason of a pass; ends the program for one that person.h does not know. */
+enum yx_link resolve_link_of(struct yx_str reason);
+/* Neither the row nor the person it belongs to so far has a number of his own. */
+bool resolve_is_without_number(const struct resolve *s, const struct yx_rows *r, uint32_t i);
+
 /* ---- the steps ---- */
 int resolve_spine(struct resolve *s, struct yx_err *err);
 /* Rows (number, row) of groups with more than one name; sorts the list. */
 void resolve_conflicts(struct resolve *s, struct keyed_list *rows);
 void resolve_passes(struct resolve *s);
+/* A pass whose key holds only together with the name (evidence.c). */
+void resolve_by_evidence(struct resolve *s, const struct yx_pass *pass);
 void resolve_review(struct resolve *s);
 /* people->numberless. */
 int person_keys_prepare(struct yx_people *p, const struct yx_rows *const *rosters, uint32_t n,

@@ -326,8 +326,14 @@ void yx_dirt_child(struct sample_dirt *d, const struct sample_child *k,
         out->student_no.n = 1;
         yx_buf_puts(&out->student_no, yx_buf_str(&out->id));
     }
-    if ((out->dirt == YX_DIRT_ABSENT || out->dirt == YX_DIRT_PLACEHOLDER) && odds(d, 5000))
-        out->student_no.p[0] = 'J';
+    /* Without papers at hand the school got an L number, as formal as G. (J would be a fact.) */
+    if ((out->dirt == YX_DIRT_ABSENT || out->dirt == YX_DIRT_PLACEHOLDER) && k->roll == 'G' &&
+        odds(d, 5000)) {
+        struct sample_child without = *k;
+        without.roll = 'L';
+        out->student_no.n = 0;
+        yx_sample_student_no(&without, &out->student_no);
+    }
     write_name(d, &k->name, by, out);
 }
 

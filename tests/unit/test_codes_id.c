@@ -337,6 +337,33 @@ static void names_of_fields(void **state)
         assert_int_equal(yx_kind_find(yx_kind_name((enum yx_kind)k)), k);
 }
 
+/* A number that lost one character, and one that Excel cut. */
+static void short_and_cut_numbers(void **state)
+{
+    (void)state;
+    uint64_t first17 = UINT64_C(50029920150307123), id = first17 << 4 | yx_id_check(first17);
+    struct yx_buf b = {0};
+    yx_id_put(&b, id);
+    for (unsigned at = 0; at < 18; at++) {
+        char text[24];
+        uint64_t found[YX_ID_REPAIRS_MAX];
+        (void)snprintf(text, sizeof text, "%.*s%.*s", (int)at, b.p, (int)(17 - at), b.p + at + 1);
+        size_t n = yx_id_completions(yx_str_of(text), found, YX_LEN(found)), k = 0;
+        while (k < n && found[k] != id)
+            k++;
+        assert_true(k < n);
+        for (size_t i = 0; i < n; i++)
+            assert_true(yx_id_packed_valid(found[i]));
+    }
+    uint64_t found[YX_ID_REPAIRS_MAX];
+    assert_int_equal(yx_id_completions(YX_S("5002992015030712"), found, YX_LEN(found)), 0);
+    assert_int_equal(yx_id_completions(YX_S("50029920150X07123"), found, YX_LEN(found)), 0);
+    assert_true(yx_id_first15(YX_S("500299201503071000")) == UINT64_C(500299201503071));
+    assert_true(yx_id_first15(YX_S("5.00299201503071E+17")) == UINT64_C(500299201503071));
+    assert_true(yx_id_first15(YX_S("5.00299E+17")) == 0);
+    yx_buf_free(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -349,6 +376,7 @@ int main(void)
         cmocka_unit_test(dress_does_not_matter),
         cmocka_unit_test(reading_is_fast),
         cmocka_unit_test(names_of_fields),
+        cmocka_unit_test(short_and_cut_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,7 +25,12 @@ static void the_model_of_persons(void **state)
         {"P4", YX_PASS_FIRST17, YX_AGREE_NAME, 2},
         {"P3", YX_PASS_REPAIR, YX_AGREE_NAME | YX_AGREE_BIRTH, 3},
         {"P5", YX_PASS_GUARDIAN_ID, YX_AGREE_NAME | YX_AGREE_BIRTH, 4},
+        {"P7", YX_PASS_ID_ELSEWHERE, YX_AGREE_NAME, 2},
+        {"P8", YX_PASS_ID_FIRST15, YX_AGREE_NAME, 1},
         {"P6", YX_PASS_NAME_BIRTH, YX_AGREE_NAME | YX_AGREE_BIRTH | YX_AGREE_DIVISION, 1},
+        {"P9", YX_PASS_FAMILY_ID, YX_AGREE_NAME, 2},
+        {"P10", YX_PASS_ACCOUNT, YX_AGREE_NAME, 1},
+        {"P11", YX_PASS_SCHOOL, YX_AGREE_NAME, 1},
     };
     struct yx_arena *a = yx_arena_new();
     struct yx_match_model m;

@@ -287,6 +287,175 @@ static void student_numbers(void **state)
     close_world(&w);
 }
 
+/* Rows without a usable number, by another value that nobody else shares. */
+static void numbers_elsewhere_in_the_row(void **state)
+{
+    (void)state;
+    struct world w;
+    open_world(&w, 1);
+    add(&w, YX_KIND_REGISTER,
+        "姓名|证件号\n"
+        "王小明|@2015-3-7-123\n" /* 0 */
+        "王小亮|@2015-3-7-125\n" /* 1 his twin */
+        "李芳|@2014-5-1-22\n"    /* 2 */
+        "陈晨|@2013-5-1-33\n");  /* 3 */
+    add(&w, YX_KIND_PRESENCE,
+        "姓名|证件号|学籍号|学校\n"
+        "王小明||G@2015-3-7-123|一小\n"  /* 4 in the student number */
+        "王小亮|@2015-3-7-125||一小\n"   /* 5 */
+        "王小亮||G@2015-3-7-123|二小\n"  /* 6 the twin's: he has a row of his own */
+        "里芳||G@2014-5-1-22|一小\n"     /* 7 one character wrong */
+        "陈晨|@2013-5-1-33~17||三小\n"); /* 8 check digit: P4 */
+    struct yx_buf list = {0};
+    yx_buf_putz(&list, "姓名|证件号|残疾证号\n李芳||");
+    yx_id_put(&list, fixture_id(2014, 5, 1, 22));
+    yx_buf_putz(&list, "41\n"); /* 9 */
+    yx_buf_putc(&list, '\0');
+    add(&w, YX_KIND_IDENTITY, list.p);
+    yx_buf_free(&list);
+    resolve(&w);
+    SAME(w, 0, 4);
+    LINKED(w, 4, P7);
+    SAME(w, 1, 5);
+    APART(w, 0, 6);
+    SAME(w, 2, 7);
+    SAME(w, 2, 9);
+    SAME(w, 3, 8);
+    LINKED(w, 8, P4);
+    close_world(&w);
+}
+
+static void numbers_cut_and_short(void **state)
+{
+    (void)state;
+    struct world w;
+    open_world(&w, 1);
+    char line[200], cut[32], missing[32];
+    struct yx_buf id = {0};
+    yx_id_put(&id, fixture_id(2015, 3, 7, 123));
+    (void)snprintf(cut, sizeof cut, "%.15s000", id.p);
+    (void)snprintf(missing, sizeof missing, "%.9s%.8s", id.p, id.p + 10);
+    yx_buf_free(&id);
+    add(&w, YX_KIND_REGISTER,
+        "姓名|证件号\n王小明|@2015-3-7-123\n王小亮|@2015-3-7-125\n"); /* 0 1 */
+    (void)snprintf(line, sizeof line,
+                   "姓名|证件号|项目|金额\n王小明|%s|a|1\n王小明|%s|b|1\n王大明|%s|b|1\n", cut,
+                   missing, cut);
+    add(&w, YX_KIND_PAYMENT, line); /* 2 3 4 */
+    resolve(&w);
+    SAME(w, 0, 2);
+    LINKED(w, 2, P8);
+    SAME(w, 0, 3);
+    LINKED(w, 3, P3);
+    APART(w, 0, 4); /* fifteen digits are what twins share: the name must be the same */
+    APART(w, 1, 4);
+    close_world(&w);
+}
+
+static void numbers_of_the_family(void **state)
+{
+    (void)state;
+    struct world w;
+    open_world(&w, 1);
+    add(&w, YX_KIND_REGISTER,
+        "姓名|证件号|监护人姓名|监护人证件号\n"
+        "王小明|@2015-3-7-123|王大|@1985-3-7-11\n" /* 0 */
+        "王小亮|@2015-3-7-125|王大|@1985-3-7-11\n" /* 1 his twin */
+        "李芳|@2014-5-1-22|李大|@1984-5-1-11\n"    /* 2 */
+        "李芳|@2016-5-1-22|李大|@1984-5-1-11\n"    /* 3 a family with one name twice */
+        "赵六|@2004-5-1-35|赵大|@1980-5-1-11\n");  /* 4 */
+    add(&w, YX_KIND_PAYMENT,
+        "姓名|证件号|项目|金额|收款人证件号|账号\n"
+        "王小明||a|1|@1985-3-7-11|6217000000000001\n" /* 5 */
+        "王小朋||a|1|@1985-3-7-11|6217000000000001\n" /* 6 near to 王小明 and 王小亮 */
+        "李芳||a|1|@1984-5-1-11|6217000000000002\n"   /* 7 which? */
+        "赵六||a|1|@2004-5-1-35|6217000000000003\n"   /* 8 himself */
+        "赵六||b|1||6217000000000003\n"               /* 9 by the account */
+        "赵大||b|1||6217000000000003\n"               /* 10 somebody else of the account */
+        "王小亮|@2015-4-7-999|b|1|@1985-3-7-11|6217000000000001\n" /* 11 a number nobody has */
+        "孙七|@2015-4-7-997|b|1|@1985-3-7-11|6217000000000001\n"); /* 12 not of the family */
+    resolve(&w);
+    SAME(w, 0, 5);
+    LINKED(w, 5, P9);
+    APART(w, 0, 6);
+    APART(w, 1, 6);
+    APART(w, 2, 7);
+    APART(w, 3, 7);
+    SAME(w, 4, 8);
+    SAME(w, 4, 9);
+    LINKED(w, 9, P10);
+    APART(w, 4, 10);
+    SAME(w, 1, 11);
+    assert_int_equal(w.people.id[w.people.person[11]], fixture_id(2015, 3, 7, 125));
+    assert_int_equal(w.people.id[w.people.person[12]], fixture_id(2015, 4, 7, 997));
+    close_world(&w);
+}
+
+static void schoolmates(void **state)
+{
+    (void)state;
+    struct world w;
+    open_world(&w, 1);
+    add(&w, YX_KIND_ENROLMENT,
+        "姓名|证件号|学校|性别\n"
+        "王小明|@2015-3-7-123|中心小学校|男\n" /* 0 */
+        "李芳|@2014-5-1-22|中心小学校|女\n"    /* 1 */
+        "李芳|@2013-5-1-22|中心小学校|女\n"    /* 2 */
+        "赵六|@2014-5-1-35|二小|男\n"          /* 3 */
+        "孙七|@2014-5-1-37|一小|男\n");        /* 4 */
+    add(&w, YX_KIND_PAYMENT,
+        "姓名|证件号|项目|金额|学校\n"
+        "王小明||a|1|中心小学\n"            /* 5 the only one there */
+        "李芳||a|1|中心小学\n"              /* 6 which of two? */
+        "赵六||a|1|中心小学\n"              /* 7 not of that school */
+        "孙七|@2011-5-1-37~16|a|1|一小\n"); /* 8 a broken number of another year */
+    resolve(&w);
+    SAME(w, 0, 5);
+    LINKED(w, 5, P11);
+    APART(w, 1, 6);
+    APART(w, 2, 6);
+    APART(w, 3, 7);
+    APART(w, 4, 8);
+    assert_int_equal(w.people.n_pairs, 3); /* 6 with 1 and with 2; 8 with 4 */
+    close_world(&w);
+}
+
+/* A number that ends in three zeros and is somebody's by chance. */
+static void cut_to_anothers_number(void **state)
+{
+    (void)state;
+    uint64_t id = 0;
+    for (int d = 1; d < 28 && !id; d++)
+        for (int s = 0; s < 10 && !id; s++) {
+            uint64_t x = fixture_id(2005, 3, d, s * 100);
+            id = (x & 15) == 0 ? x : 0;
+        }
+    assert_true(id != 0);
+    struct yx_buf b = {0};
+    yx_buf_putz(&b, "姓名|证件号\n石静\n");
+    b.n--;
+    yx_buf_putc(&b, '|');
+    yx_id_put(&b, id);
+    yx_buf_putz(&b, "\n"); /* 0 */
+    yx_buf_putc(&b, '\0');
+    struct world w;
+    open_world(&w, 1);
+    add(&w, YX_KIND_REGISTER, b.p);
+    b.n = 0;
+    yx_buf_putz(&b, "姓名|证件号|项目|金额\n周强|");
+    yx_id_put(&b, id);
+    yx_buf_putz(&b, "|a|1\n石静|"); /* 1: another's, cut */
+    yx_id_put(&b, id);
+    yx_buf_putz(&b, "|a|1\n"); /* 2: his */
+    yx_buf_putc(&b, '\0');
+    add(&w, YX_KIND_PAYMENT, b.p);
+    resolve(&w);
+    APART(w, 0, 1);
+    SAME(w, 0, 2);
+    yx_buf_free(&b);
+    close_world(&w);
+}
+
 static void generic_numbers_say_nothing(void **state)
 {
     (void)state;
@@ -710,6 +879,11 @@ int main(void)
         cmocka_unit_test(no_number_but_unique),
         cmocka_unit_test(twins_stay_two),
         cmocka_unit_test(student_numbers),
+        cmocka_unit_test(numbers_elsewhere_in_the_row),
+        cmocka_unit_test(numbers_cut_and_short),
+        cmocka_unit_test(numbers_of_the_family),
+        cmocka_unit_test(schoolmates),
+        cmocka_unit_test(cut_to_anothers_number),
         cmocka_unit_test(generic_numbers_say_nothing),
         cmocka_unit_test(doubt_links_nobody),
         cmocka_unit_test(guardians_keep_their_numbers),
