@@ -30,12 +30,18 @@ static const struct {
 #undef SHEET
 };
 
-static const char unit_separator = '\x1f';
+static const char unit_separator = '\x1f', hidden_mark = '\x1d'; /* before a hidden row */
 
 static const char *const dirt_name[YX_N_DIRTS] = {
 #define DIRT(id, zh) zh,
     YX_SAMPLE_DIRTS(DIRT)
 #undef DIRT
+};
+
+static const char *const problem_name[YX_N_SAMPLE_PROBLEMS] = {
+#define PROBLEM(id, zh) zh,
+    YX_SAMPLE_PROBLEMS(PROBLEM)
+#undef PROBLEM
 };
 
 struct sheet {
@@ -59,7 +65,7 @@ struct sample_book {
         lxw_format *title, *heading;
         struct yx_str path, name;
     } xlsx[YX_N_SHEETS]; /* one per file, at the number of its first sheet */
-    struct yx_writer *persons;
+    struct yx_writer *persons, *problems;
     struct yx_buf buf;
 };
 
@@ -126,6 +132,15 @@ static uint32_t headings(enum sample_sheet s, struct yx_str *out, uint64_t *numb
 
 enum { MAX_COLUMNS = 40 };
 
+static void put_title(const struct sample_book *b, enum sample_sheet s, struct yx_buf *out)
+{
+    char county[64], term[32];
+    (void)snprintf(county, sizeof county, "%.*s", (int)b->o.county.n, b->o.county.p);
+    (void)snprintf(term, sizeof term, "%.*s", (int)b->o.term.n, b->o.term.p);
+    const char *args[] = {county, term};
+    yx_text_render(YX_TEXT(sheet_table[s].title, sheet_table[s].title), YX_ZH, args, 2, out);
+}
+
 static int open_csv(struct sample_book *b, enum sample_sheet s, struct yx_err *err)
 {
     struct sheet *sh = &b->sheet[s];
@@ -136,6 +151,17 @@ static int open_csv(struct sample_book *b, enum sample_sheet s, struct yx_err *e
     struct sample_out out;
     memset(&out, 0, sizeof out);
     sh->n_columns = headings(s, head, &sh->numbers);
+    if (b->o.has_signatures && *sheet_table[s].title) { /* as a workbook saved as CSV has it */
+        struct yx_buf title = {0};
+        put_title(b, s, &title);
+        yx_out_row(&out, s, 0);
+        yx_out_cell(&out, yx_buf_str(&title));
+        yx_out_end(&out);
+        yx_out_row(&out, s, 0);
+        yx_out_z(&out, "填报单位（盖章）：");
+        yx_out_end(&out);
+        yx_buf_free(&title);
+    }
     yx_out_row(&out, s, 0);
     for (uint32_t i = 0; i < sh->n_columns; i++)
         yx_out_cell(&out, head[i]);
@@ -143,8 +169,8 @@ static int open_csv(struct sample_book *b, enum sample_sheet s, struct yx_err *e
     int rc = yx_book_encode(b, &out, err);
     if (!rc)
         rc = yx_writer_put(sh->csv, yx_buf_str(&out.sheet[s].text), err);
+    sh->next_row = out.sheet[s].lines + 1;
     yx_out_free(&out);
-    sh->next_row = 2;
     return rc;
 }
 
@@ -201,12 +227,8 @@ static int open_page(struct sample_book *b, enum sample_sheet s, enum sample_she
     lxw_col_t last = (lxw_col_t)(sh->n_columns - 1);
     worksheet_set_column(sh->page, 0, last, 16, NULL);
     if (*sheet_table[s].title) {
-        char county[64], term[32];
-        (void)snprintf(county, sizeof county, "%.*s", (int)b->o.county.n, b->o.county.p);
-        (void)snprintf(term, sizeof term, "%.*s", (int)b->o.term.n, b->o.term.p);
-        const char *args[] = {county, term};
         struct yx_buf title = {0};
-        yx_text_render(YX_TEXT(sheet_table[s].title, sheet_table[s].title), YX_ZH, args, 2, &title);
+        put_title(b, s, &title);
         yx_buf_putc(&title, '\0');
         worksheet_merge_range(sh->page, row, 0, row, last, title.p, b->xlsx[first].title);
         yx_buf_free(&title);
@@ -254,8 +276,11 @@ struct sample_book *yx_book_open(const struct sample_book_options *o, struct yx_
             return NULL;
         }
         b->persons = yx_writer_open(path_of(b, YX_S("真值/persons.csv")), err);
-        if (!b->persons ||
-            yx_writer_put(b->persons, YX_S("file,sheet,row,person,problem\n"), err)) {
+        if (b->persons)
+            b->problems = yx_writer_open(path_of(b, YX_S("真值/problems.csv")), err);
+        if (!b->problems ||
+            yx_writer_put(b->persons, YX_S("file,sheet,row,person,problem\n"), err) ||
+            yx_writer_put(b->problems, YX_S("file,sheet,row,person,problem\n"), err)) {
             yx_book_abandon(b);
             return NULL;
         }
@@ -352,6 +377,11 @@ static void put_page_rows(struct sample_book *b, struct sheet *sh, struct yx_str
         if (!line.n && !text.n)
             break;
         lxw_col_t column = 0;
+        if (line.n && line.p[0] == hidden_mark) {
+            lxw_row_col_options hidden = {.hidden = LXW_TRUE};
+            line = yx_str_sub(line, 1, line.n);
+            worksheet_set_row_opt(sh->page, sh->next_row - 1, LXW_DEF_ROW_HEIGHT, NULL, &hidden);
+        }
         while (yx_str_split(&line, unit_separator, &cell)) {
             put_page_cell(b, sh, column, cell);
             column++;
@@ -360,26 +390,56 @@ static void put_page_rows(struct sample_book *b, struct sheet *sh, struct yx_str
     }
 }
 
+static void put_place(struct yx_buf *p, const struct sheet *sh, const struct sample_row_truth *t)
+{
+    yx_buf_puts(p, sh->file);
+    yx_buf_putc(p, ',');
+    yx_buf_puts(p, sh->sheet);
+    yx_buf_putc(p, ',');
+    yx_buf_put_u64(p, sh->next_row + t->line);
+    yx_buf_putc(p, ',');
+    if (t->person)
+        yx_id_put(p, t->person);
+    yx_buf_putc(p, ',');
+}
+
 static int put_truth(struct sample_book *b, const struct sample_out *out, struct yx_err *err)
 {
-    struct yx_buf *p = &b->buf;
+    struct yx_buf problems = {0}, *p = &b->buf;
     p->n = 0;
     for (size_t i = 0; i < out->truth.n; i++) {
         const struct sample_row_truth *t = &out->truth.v[i];
         const struct sheet *sh = &b->sheet[t->sheet];
-        yx_buf_puts(p, sh->file);
-        yx_buf_putc(p, ',');
-        yx_buf_puts(p, sh->sheet);
-        yx_buf_putc(p, ',');
-        yx_buf_put_u64(p, sh->next_row + t->line);
-        yx_buf_putc(p, ',');
-        if (t->person)
-            yx_id_put(p, t->person);
-        yx_buf_putc(p, ',');
+        put_place(p, sh, t);
         yx_buf_putz(p, dirt_name[t->mark]);
         yx_buf_putc(p, '\n');
+        for (unsigned k = 0; k <= YX_N_SAMPLE_PROBLEMS; k++) {
+            bool is_number = k == YX_N_SAMPLE_PROBLEMS;
+            if (is_number ? t->mark == YX_DIRT_NONE : !(t->problems >> k & 1))
+                continue;
+            put_place(&problems, sh, t);
+            yx_buf_putz(&problems, is_number ? dirt_name[t->mark] : problem_name[k]);
+            yx_buf_putc(&problems, '\n');
+        }
     }
-    return yx_writer_put(b->persons, yx_buf_str(p), err);
+    int rc = yx_writer_put(b->persons, yx_buf_str(p), err);
+    if (!rc)
+        rc = yx_writer_put(b->problems, yx_buf_str(&problems), err);
+    yx_buf_free(&problems);
+    return rc;
+}
+
+/* Titles stand in rows of their own, before all others. */
+static int put_title_problems(struct sample_book *b, struct yx_err *err)
+{
+    struct yx_buf p = {0};
+    for (enum sample_sheet s = 0; b->o.has_signatures && s < YX_N_SHEETS; s++)
+        if (b->sheet[s].form != FORM_XLSX && *sheet_table[s].title)
+            yx_buf_printf(&p, "%.*s,,1,,%s\n", (int)b->sheet[s].file.n, b->sheet[s].file.p,
+                          problem_name[YX_PROBLEM_TITLE]);
+    int rc = yx_writer_put(b->problems, yx_buf_str(&p), err);
+    yx_buf_free(&p);
+    return rc;
 }
 
 int yx_book_commit(struct sample_book *b, struct sample_out *out, struct yx_err *err)
@@ -446,8 +506,15 @@ int yx_book_finish(struct sample_book *b, struct yx_err *err)
                                                            : lxw_strerror(e));
     }
     if (b->persons && !rc) {
-        rc = yx_writer_finish(b->persons, err);
-        b->persons = NULL;
+        rc = put_title_problems(b, err);
+        if (!rc) {
+            rc = yx_writer_finish(b->persons, err);
+            b->persons = NULL;
+        }
+        if (!rc) {
+            rc = yx_writer_finish(b->problems, err);
+            b->problems = NULL;
+        }
     }
     yx_book_abandon(b);
     return rc;
@@ -463,6 +530,7 @@ void yx_book_abandon(struct sample_book *b)
             (void)workbook_close(b->xlsx[s].book);
     }
     yx_writer_abandon(b->persons);
+    yx_writer_abandon(b->problems);
     yx_buf_free(&b->buf);
     yx_arena_free(b->arena);
 }
@@ -497,6 +565,33 @@ void yx_out_cell(struct sample_out *o, struct yx_str text)
         yx_buf_puts(b, text);
     else
         put_csv_cell(b, text);
+}
+
+void yx_out_hide(struct sample_out *o)
+{
+    if (!(o->is_xlsx >> o->at & 1))
+        return;
+    yx_buf_putc(&o->sheet[o->at].text, hidden_mark);
+    yx_out_problem(o, YX_PROBLEM_BIT(HIDDEN));
+}
+
+void yx_out_shorten(struct sample_out *o)
+{
+    struct yx_buf *b = &o->sheet[o->at].text;
+    if (o->is_xlsx >> o->at & 1 || !b->n || b->p[b->n - 1] != ',')
+        return;
+    while (b->n && b->p[b->n - 1] == ',')
+        b->n--;
+    yx_out_problem(o, YX_PROBLEM_BIT(SHORT_ROW));
+}
+
+void yx_out_lengthen(struct sample_out *o, struct yx_str text)
+{
+    if (o->is_xlsx >> o->at & 1)
+        return;
+    yx_out_cell(o, YX_S(""));
+    yx_out_cell(o, text);
+    yx_out_problem(o, YX_PROBLEM_BIT(LONG_ROW));
 }
 
 void yx_out_end(struct sample_out *o)

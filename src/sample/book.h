@@ -14,6 +14,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "sample/problems.h"
 
 enum sample_sheet {
 #define SHEET(id, file, sheet, form, title, headings) YX_SHEET_##id,
@@ -32,7 +33,8 @@ struct sample_row_truth {
     uint64_t person; /* packed ID; 0: the row is about nobody */
     uint32_t line;   /* counted from 0 within the block's text of the sheet */
     uint8_t sheet;
-    uint8_t mark; /* enum sample_dirt_kind: what is wrong with the number as written */
+    uint8_t mark;      /* enum sample_dirt_kind: what is wrong with the number as written */
+    uint32_t problems; /* bits of enum sample_problem: what else */
 };
 
 struct sample_out {
@@ -56,7 +58,7 @@ struct sample_book_options {
     enum sample_form form;
     struct yx_str county, term; /* for titles */
     bool has_truth;             /* write 真值/persons.csv */
-    bool has_signatures;        /* rows for totals and signatures at the end */
+    bool has_signatures;        /* titles above CSV, rows for totals and signatures at the end */
     bool is_large;              /* workbooks in constant memory */
 };
 
@@ -83,6 +85,15 @@ static inline void yx_out_mark(struct sample_out *o, unsigned mark)
 {
     o->truth.v[o->truth.n - 1].mark = (uint8_t)mark;
 }
+static inline void yx_out_problem(struct sample_out *o, unsigned bits)
+{
+    o->truth.v[o->truth.n - 1].problems |= bits;
+}
+/* Hide the row, if it stands in a workbook; right after yx_out_row(). */
+void yx_out_hide(struct sample_out *o);
+/* In CSV only, right before yx_out_end(): leave empty cells at the end out, or put one more. */
+void yx_out_shorten(struct sample_out *o);
+void yx_out_lengthen(struct sample_out *o, struct yx_str text);
 void yx_out_cell(struct sample_out *o, struct yx_str text);
 void yx_out_end(struct sample_out *o);
 static inline void yx_out_z(struct sample_out *o, const char *text)

@@ -33,11 +33,13 @@ enum {
     NAME_TRADITIONAL,
     NAME_BLANKS,
     NAME_UNKNOWN,
+    NAME_COMPONENTS,
     N_NAME_DIRTS
 };
 static const uint32_t name_odds[N_NAME_DIRTS][YX_N_WRITERS] = {
     [NAME_HOMOPHONE] = {2, 35, 30},   [NAME_LOOKALIKE] = {1, 8, 8}, [NAME_LOST] = {0, 4, 4},
     [NAME_TRADITIONAL] = {5, 15, 20}, [NAME_BLANKS] = {5, 70, 150}, [NAME_UNKNOWN] = {0, 2, 3},
+    [NAME_COMPONENTS] = {0, 3, 4},
 };
 
 /* ---- numbers ---- */
@@ -49,6 +51,7 @@ void yx_written_init(struct sample_written *out)
     out->student_no = (struct yx_buf){.p = out->room[2], .cap = sizeof out->room[2]};
     out->dirt = YX_DIRT_NONE;
     out->is_name_wrong = false;
+    out->problems = 0;
 }
 
 void yx_sample_student_no(const struct sample_child *k, struct yx_buf *out)
@@ -70,16 +73,21 @@ static void put_wide(struct yx_buf *b)
 }
 
 /* The right number in a form that only normalising understands. */
-static void reformat(struct sample_dirt *d, struct yx_buf *b)
+static unsigned reformat(struct sample_dirt *d, struct yx_buf *b)
 {
+    unsigned problem = 0;
     switch (yx_rng_below(&d->rng, 6)) {
     case 0: yx_buf_putc(b, ' '); break;
     case 1: yx_buf_put(b, "\xC2\xA0", 2); break;
     case 2:
         memmove(b->p + 1, b->p, b->n++);
         b->p[0] = '\'';
+        problem = YX_PROBLEM_BIT(APOSTROPHE);
         break;
-    case 3: put_wide(b); break;
+    case 3:
+        put_wide(b);
+        problem = YX_PROBLEM_BIT(FULL_WIDTH);
+        break;
     case 4:
         memmove(b->p + 7, b->p + 6, b->n - 6);
         b->n++;
@@ -92,6 +100,7 @@ static void reformat(struct sample_dirt *d, struct yx_buf *b)
             yx_buf_put(b, "\xE2\x80\x8B", 3);
         break;
     }
+    return problem;
 }
 
 static void mistype(struct sample_dirt *d, struct yx_buf *b)
@@ -136,7 +145,7 @@ static void spoil_id(struct sample_dirt *d, const struct sample_child *k,
 {
     struct yx_buf *b = &out->id;
     switch (out->dirt) {
-    case YX_DIRT_FORMAT: reformat(d, b); break;
+    case YX_DIRT_FORMAT: out->problems |= reformat(d, b); break;
     case YX_DIRT_TYPO: mistype(d, b); break;
     case YX_DIRT_SWAP: exchange(d, b); break;
     case YX_DIRT_CHECK:
@@ -269,6 +278,43 @@ static void spread(struct letters *l)
     l->n = 3;
 }
 
+/* A character described by its parts, as who cannot type it does: 王(日斤). */
+static bool describe(struct letters *l)
+{
+    static const struct {
+        uint32_t cp;
+        const char *parts;
+    } parts[] = {{0x6615, "日斤"}, {0x5A67, "女青"}, {0x8F69, "车干"}, {0x5983, "女己"},
+                 {0x6893, "木辛"}, {0x5A77, "女亭"}, {0x6D69, "水告"}, {0x742A, "王其"},
+                 {0x6668, "日辰"}, {0x6770, "木灬"}, {0x9E4F, "朋鸟"}, {0x4F73, "人圭"},
+                 {0x598D, "女开"}, {0x6021, "心台"}, {0x7433, "王林"}, {0x4DAE, "龙天"}};
+    for (size_t i = l->n; i-- > 1;)
+        for (size_t k = 0; k < YX_LEN(parts); k++) {
+            if (l->cp[i] != parts[k].cp || i + 1 != l->n || l->n + 4 > MAX_NAME)
+                continue;
+            struct letters two;
+            split_name(yx_str_of(parts[k].parts), &two);
+            l->cp[i] = '(';
+            l->cp[i + 1] = two.cp[0];
+            l->cp[i + 2] = two.cp[1];
+            l->cp[i + 3] = ')';
+            l->n += 3;
+            return true;
+        }
+    return false;
+}
+
+/* 䶮, which the code pages of old systems had only as a private-use code point. */
+static bool make_private(struct letters *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (l->cp[i] == 0x4DAE) {
+            l->cp[i] = 0xE863;
+            return true;
+        }
+    return false;
+}
+
 static void write_name(struct sample_dirt *d, const struct sample_name *name, enum sample_writer by,
                        struct sample_written *out)
 {
@@ -282,6 +328,13 @@ static void write_name(struct sample_dirt *d, const struct sample_name *name, en
             change_dot(d, &l);
             join_name(&l, &out->name);
         }
+        return;
+    }
+    if (l.cp[l.n - 1] == 0x4DAE && odds(d, by == YX_WRITER_POLICE ? 0 : 7000)) {
+        if (odds(d, 8000) ? make_private(&l) : describe(&l))
+            out->problems |= l.n == 1 || l.cp[l.n - 1] == ')' ? YX_PROBLEM_BIT(COMPONENTS)
+                                                              : YX_PROBLEM_BIT(PRIVATE_USE);
+        join_name(&l, &out->name);
         return;
     }
     uint64_t x = yx_rng_below(&d->rng, 10000);
@@ -304,17 +357,54 @@ static void write_name(struct sample_dirt *d, const struct sample_name *name, en
     case NAME_BLANKS: spread(&l); break;
     case NAME_UNKNOWN:
         l.cp[l.n - 1] = '?';
-        out->is_name_wrong = true;
+        out->problems |= YX_PROBLEM_BIT(QUERY);
+        break;
+    case NAME_COMPONENTS:
+        if (describe(&l))
+            out->problems |= YX_PROBLEM_BIT(COMPONENTS);
         break;
     default: return;
     }
+    if (out->is_name_wrong)
+        out->problems |= YX_PROBLEM_BIT(WRONG_NAME);
     join_name(&l, &out->name);
+}
+
+/* The papers of a pupil who has no identity card of the mainland, the same in every list. */
+static void write_guest(const struct sample_child *k, struct sample_written *out)
+{
+    char text[32];
+    uint64_t digits = yx_mix64(k->id) % 90000000 + 10000000, first17 = k->id >> 4;
+    switch (k->guest) {
+    case YX_GUEST_PASSPORT:
+        (void)snprintf(text, sizeof text, "E%08u", (unsigned)digits);
+        yx_buf_putz(&out->id, text);
+        out->problems = YX_PROBLEM_BIT(PASSPORT);
+        break;
+    case YX_GUEST_RESIDENT: /* 810000, 820000 or 830000, birth, sequence, check digit */
+        first17 = (810000 + digits % 3 * 10000) * UINT64_C(100000000000) +
+                  first17 % UINT64_C(100000000000);
+        yx_id_put(&out->id, first17 << 4 | yx_id_check(first17));
+        out->problems = YX_PROBLEM_BIT(RESIDENT);
+        break;
+    default:
+        (void)snprintf(text, sizeof text, "临时%08u", (unsigned)digits);
+        yx_buf_putz(&out->id, text);
+        out->problems = YX_PROBLEM_BIT(TEMPORARY);
+        break;
+    }
+    yx_sample_student_no(k, &out->student_no);
 }
 
 void yx_dirt_child(struct sample_dirt *d, const struct sample_child *k,
                    const struct sample_house *h, enum sample_writer by, struct sample_written *out)
 {
     yx_written_init(out);
+    if (k->guest > YX_GUEST_OTHER_COUNTY) {
+        write_guest(k, out);
+        write_name(d, &k->name, by, out);
+        return;
+    }
     out->dirt = draw_dirt(d, k, by);
     yx_id_put(&out->id, k->id);
     spoil_id(d, k, h, out);
@@ -343,7 +433,7 @@ void yx_dirt_adult(struct sample_dirt *d, const struct sample_adult *a, enum sam
     yx_written_init(out);
     yx_id_put(&out->id, a->id);
     if (odds(d, by == YX_WRITER_POLICE ? 20 : 60)) {
-        reformat(d, &out->id);
+        out->problems |= reformat(d, &out->id);
         out->dirt = YX_DIRT_FORMAT;
     } else if (odds(d, by == YX_WRITER_POLICE ? 10 : 40) && yx_day_split(a->birth).year < 1975) {
         memmove(out->id.p + 6, out->id.p + 8, 9); /* as cards before 1999 had it */
@@ -358,10 +448,10 @@ void yx_dirt_adult(struct sample_dirt *d, const struct sample_adult *a, enum sam
 
 /* ---- dates, grades, schools ---- */
 
-void yx_dirt_day(struct sample_dirt *d, yx_day day, unsigned style, struct yx_buf *out)
+unsigned yx_dirt_day(struct sample_dirt *d, yx_day day, unsigned style, struct yx_buf *out)
 {
     if (day == YX_NO_DAY)
-        return;
+        return 0;
     struct yx_ymd t = yx_day_split(day);
     char text[48];
     unsigned x = d->is_on ? style % 48 : 48; /* half of the writers are tidy */
@@ -378,6 +468,22 @@ void yx_dirt_day(struct sample_dirt *d, yx_day day, unsigned style, struct yx_bu
     else
         (void)snprintf(text, sizeof text, "%04d-%02d-%02d", t.year, t.month, t.day);
     yx_buf_putz(out, text);
+    return x < 8 ? YX_PROBLEM_BIT(PACKED_DATE) : x == 23 ? YX_PROBLEM_BIT(SERIAL_DATE) : 0;
+}
+
+unsigned yx_dirt_month(const struct sample_dirt *d, int year, int month, unsigned style,
+                       struct yx_buf *out)
+{
+    unsigned x = d->is_on ? style % 8 : 7;
+    if (x == 0)
+        yx_buf_printf(out, "%d.%d", year, month);
+    else if (x == 1)
+        yx_buf_printf(out, "%d年%d月", year, month);
+    else if (x == 2)
+        yx_buf_printf(out, "%d%02d01", year, month);
+    else
+        yx_buf_printf(out, "%d%02d", year, month);
+    return x < 2 ? YX_PROBLEM_BIT(MONTH_DATE) : x == 2 ? YX_PROBLEM_BIT(PACKED_DATE) : 0;
 }
 
 static const char *const plain_grade[YX_N_STAGES][10] = {

@@ -19,6 +19,7 @@
 #define YX_SAMPLE_DIRT_H
 
 #include "sample/people.h"
+#include "sample/problems.h"
 
 enum sample_writer { YX_WRITER_POLICE, YX_WRITER_SCHOOL, YX_WRITER_OFFICE, YX_N_WRITERS };
 
@@ -57,6 +58,7 @@ struct sample_written {
     struct yx_buf name, id, student_no; /* fixed room below; never grow beyond it */
     enum sample_dirt_kind dirt;         /* of the number */
     bool is_name_wrong;                 /* beyond what normalising undoes */
+    unsigned problems;                  /* bits of enum sample_problem */
     char room[3][128];
 };
 
@@ -70,8 +72,12 @@ void yx_dirt_adult(struct sample_dirt *d, const struct sample_adult *a, enum sam
                    struct sample_written *out);
 /* 学籍号 as it should be: G and the number, L and J with digits of their own. */
 void yx_sample_student_no(const struct sample_child *k, struct yx_buf *out);
-/* A date in one of the usual forms; `style` is the writer's habit, 0 always ISO. */
-void yx_dirt_day(struct sample_dirt *d, yx_day day, unsigned style, struct yx_buf *out);
+/* A date in one of the usual forms; `style` is the writer's habit.  Returns bits of
+ * enum sample_problem. */
+unsigned yx_dirt_day(struct sample_dirt *d, yx_day day, unsigned style, struct yx_buf *out);
+/* A year and month: 202009, 2020.9, 2020年9月; returns as above. */
+unsigned yx_dirt_month(const struct sample_dirt *d, int year, int month, unsigned style,
+                       struct yx_buf *out);
 /* The grade in one of its spellings. */
 void yx_dirt_grade(const struct sample_dirt *d, const struct sample_world *w,
                    const struct sample_child *k, unsigned style, struct yx_buf *out);

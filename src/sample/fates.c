@@ -1,6 +1,8 @@
 /* fates.c -- where each child of a household learns, and what is known of it. */
 #include "sample/fates.h"
 
+#include "base/hash.h"
+
 /* True in n of 10,000 cases. */
 static bool odds(struct yx_rng *r, uint64_t n)
 {
@@ -411,6 +413,31 @@ static void child_fate(const struct sample_world *w, const struct sample_house *
     }
 }
 
+/* Whose household stands on no list, so that nothing is known of him but what the school says. */
+static void maybe_guest(const struct sample_world *w, const struct sample_house *h,
+                        struct sample_child *k)
+{
+    static const uint8_t odds_of[] = {[YX_GUEST_OTHER_COUNTY] = 20,
+                                      [YX_GUEST_PASSPORT] = 3,
+                                      [YX_GUEST_RESIDENT] = 3,
+                                      [YX_GUEST_TEMPORARY] = 4};
+    bool is_pupil = (k->stage == YX_STAGE_PRIMARY || k->stage == YX_STAGE_JUNIOR) &&
+                    k->fate == YX_FATE_ENROLLED && k->is_present;
+    if (!w->has_guests || !is_pupil || k->classes || k->classes_later || k->classes_ended ||
+        h->classes || h->classes_later || h->classes_ended || h->head_differs)
+        return;
+    uint64_t x = yx_mix64(k->id ^ 0x6E57) % 10000;
+    for (unsigned g = YX_GUEST_OTHER_COUNTY; g <= YX_GUEST_TEMPORARY; g++) {
+        if (x < odds_of[g]) {
+            k->guest = (enum sample_guest)g;
+            if (g != YX_GUEST_OTHER_COUNTY)
+                k->roll = 'L';
+            return;
+        }
+        x -= odds_of[g];
+    }
+}
+
 void yx_sample_house_fates(const struct sample_world *w, struct sample_block *b,
                            struct sample_house *h, struct yx_rng *r)
 {
@@ -418,6 +445,7 @@ void yx_sample_house_fates(const struct sample_world *w, struct sample_block *b,
     for (uint32_t i = h->first; i < h->first + h->n; i++) {
         child_classes(h, &b->children.v[i], r);
         child_fate(w, h, &b->children.v[i], r);
+        maybe_guest(w, h, &b->children.v[i]);
     }
 }
 

@@ -215,7 +215,8 @@ static void know_absent(const struct row *r, int fact)
         r->f->input[i].state[r->at] = YX_FACT_ABSENT;
 }
 
-static void know_classes(const struct row *r, uint32_t classes)
+/* Of a pupil of another county only what a list says is known; guests stand on none. */
+static void know_classes(const struct row *r, uint32_t classes, bool is_of_other_county)
 {
     int i = r->l->input[FACT_CLASSES];
     if (i < 0)
@@ -225,7 +226,7 @@ static void know_classes(const struct row *r, uint32_t classes)
         if (classes >> c & 1)
             v |= r->l->member[c];
     r->f->input[i].v[r->at] = (int64_t)v;
-    r->f->input[i].known[r->at] = r->l->all_members;
+    r->f->input[i].known[r->at] = is_of_other_county ? 0 : r->l->all_members;
     r->f->input[i].state[r->at] = YX_FACT_KNOWN;
 }
 
@@ -298,7 +299,8 @@ static void fill(const struct row *r, const struct sample_world *w, const struct
     bool has_number = is_enrolled && k->stage != YX_STAGE_PRESCHOOL && k->stage != YX_STAGE_HIGHER;
     know_word(r, FACT_STAGE, yx_sample_stage_name(k->stage));
     know(r, FACT_GRADE, k->grade);
-    know_classes(r, view == YX_VIEW_LATER ? k->classes | k->classes_later : k->classes);
+    know_classes(r, view == YX_VIEW_LATER ? k->classes | k->classes_later : k->classes,
+                 k->guest == YX_GUEST_OTHER_COUNTY);
     if (has_number)
         know_word(r, FACT_ROLL, k->roll == 'J' ? YX_S("临时") : YX_S("正式"));
     else if (!is_enrolled)

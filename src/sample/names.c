@@ -133,3 +133,11 @@ void yx_sample_name(struct yx_rng *r, enum sample_people people, struct yx_str s
     default: han_name(r, surname, born_year, male, out);
     }
 }
+
+void yx_sample_name_rarely(struct sample_name *name)
+{
+    static const char rare[] = "\xE4\xB6\xAE"; /* U+4DAE */
+    if (!name->n_surname || name->n < name->n_surname + 3 || memchr(name->text, 0xC2, name->n))
+        return; /* no Han-style name, or one with a dot */
+    memcpy(name->text + name->n - 3, rare, 3);
+}

@@ -74,5 +74,8 @@ struct yx_str yx_sample_surname(struct yx_rng *r, enum sample_people people);
  * cohort: before 1995 adults, then old, from 2008 new; sex 1 male, 2 female. */
 void yx_sample_name(struct yx_rng *r, enum sample_people people, struct yx_str surname,
                     int born_year, int sex, struct sample_name *out);
+/* Give a Han-style name the character 䶮, which old systems write with a private-use code point,
+ * as its last. */
+void yx_sample_name_rarely(struct sample_name *name);
 
 #endif

@@ -202,6 +202,7 @@ static void put_line(const struct pay *c, const struct sample_child *k, const st
     yx_out_row(o, YX_SHEET_PAY_PERSON, k->id);
     yx_dirt_child(c->dirt, k, h, YX_WRITER_OFFICE, &name);
     yx_out_mark(o, name.dirt);
+    yx_out_problem(o, name.problems);
     yx_buf_put_u64(&b, (uint64_t)yx_term_year(l->term));
     yx_buf_putz(&b, l->round == 1 ? "-第1批" : "-第2批");
     yx_out_cell(o, yx_buf_str(&b));
@@ -228,7 +229,8 @@ static void put_line(const struct pay *c, const struct sample_child *k, const st
     yx_out_cell(o, yx_buf_str(&b));
     yx_out_z(o, "农村商业银行");
     b.n = 0;
-    yx_dirt_day(c->dirt, pay_day(w) + 5 * (l->round - 1), (unsigned)(habit >> 16), &b);
+    yx_out_problem(
+        o, yx_dirt_day(c->dirt, pay_day(w) + 5 * (l->round - 1), (unsigned)(habit >> 16), &b));
     yx_out_cell(o, yx_buf_str(&b));
     yx_out_z(o, l->state);
     yx_out_z(o, strcmp(l->state, "失败") == 0 ? reason[k->number % YX_LEN(reason)] : "");
@@ -236,6 +238,8 @@ static void put_line(const struct pay *c, const struct sample_child *k, const st
         yx_out_money(o, l->returned);
     else
         yx_out_z(o, "");
+    if (c->dirt->is_on && odds(&c->dirt->rng, 300))
+        yx_out_shorten(o);
     yx_out_end(o);
     if (l->term == w->term)
         c->s->lines[l->benefit]++;
@@ -329,6 +333,7 @@ static void pay_exempt(const struct pay *c, const struct sample_child *k, uint32
     yx_out_row(o, YX_SHEET_PAY_EXEMPT, k->id);
     yx_dirt_child(c->dirt, k, &c->b->houses.v[k->house], YX_WRITER_OFFICE, &name);
     yx_out_mark(o, name.dirt);
+    yx_out_problem(o, name.problems);
     yx_term_put(&b, c->p->w->term);
     yx_out_cell(o, yx_buf_str(&b));
     yx_out_cell(o, c->p->w->county->school[k->school].name);

@@ -90,6 +90,8 @@ static void make_child(const struct sample_world *w, struct sample_block *b, str
     k.birth = birth;
     k.id = take_id(b, &k.birth, k.sex);
     yx_sample_name(r, k.people, surname, yx_day_split(k.birth).year, k.sex, &k.name);
+    if (yx_mix64(k.id ^ 0x9F4D) % 1500 == 0)
+        yx_sample_name_rarely(&k.name);
     k.age = (int8_t)yx_age_on(k.birth, w->age_day);
     k.age_now = (int8_t)yx_age_on(k.birth, w->as_of);
     YX_PUSH(&b->children, k);

@@ -56,6 +56,15 @@ enum sample_stage {
 
 #define YX_NO_SCHOOL UINT32_MAX
 
+/* Pupils who are not on the county's register: of another county, or with other papers. */
+enum sample_guest {
+    YX_GUEST_NOT,
+    YX_GUEST_OTHER_COUNTY,
+    YX_GUEST_PASSPORT,
+    YX_GUEST_RESIDENT, /* 港澳台居民居住证 */
+    YX_GUEST_TEMPORARY /* a number the school made up until papers come */
+};
+
 struct sample_adult {
     struct sample_name name;
     uint64_t id; /* packed, see codes/citizen_id.h */
@@ -90,6 +99,7 @@ struct sample_child {
     int8_t age_now; /* on as-of */
     enum sample_people people;
     enum sample_fate fate;
+    enum sample_guest guest;
     enum sample_stage stage;
     uint8_t grade; /* 1..9; junior 7..9; preschool, senior, vocational, higher 1..4 */
     uint8_t class_no;
@@ -124,6 +134,7 @@ struct sample_world {
     yx_day as_of, cutoff, age_day; /* age_day: 31 August before the school year */
     yx_term term;
     int school_year;
+    bool has_guests; /* some pupils are not of the county */
 };
 
 struct sample_block {

@@ -15,6 +15,7 @@ void yx_roster_write_child(struct sample_writing *c, const struct sample_child *
 {
     yx_dirt_child(c->dirt, k, yx_roster_house(c, k), by, &c->now);
     yx_out_mark(c->o, c->now.dirt);
+    yx_out_problem(c->o, c->now.problems);
 }
 
 static void copy_written(const struct sample_written *from, struct sample_written *to)
@@ -25,6 +26,7 @@ static void copy_written(const struct sample_written *from, struct sample_writte
     yx_buf_puts(&to->student_no, yx_buf_str(&from->student_no));
     to->dirt = from->dirt;
     to->is_name_wrong = from->is_name_wrong;
+    to->problems = from->problems;
 }
 
 void yx_roster_write_on_file(struct sample_writing *c, const struct sample_child *k, uint32_t odds)
@@ -37,6 +39,7 @@ void yx_roster_write_on_file(struct sample_writing *c, const struct sample_child
     }
     copy_written(&c->typed, &c->now);
     yx_out_mark(c->o, c->now.dirt);
+    yx_out_problem(c->o, c->now.problems);
 }
 
 void yx_roster_write_adult(struct sample_writing *c, const struct sample_adult *a,
@@ -95,7 +98,7 @@ void yx_roster_put_date(struct sample_writing *c, yx_day day, unsigned style)
 {
     char text[48];
     struct yx_buf b = {.p = text, .cap = sizeof text};
-    yx_dirt_day(c->dirt, day, style, &b);
+    yx_out_problem(c->o, yx_dirt_day(c->dirt, day, style, &b));
     yx_out_cell(c->o, yx_buf_str(&b));
 }
 
@@ -128,8 +131,12 @@ void yx_roster_put_entry(struct sample_writing *c, const struct sample_child *k)
 {
     int before = k->stage == YX_STAGE_JUNIOR ? k->grade - 7 : k->grade - 1;
     int year = k->stage == YX_STAGE_HIGHER ? k->entry_year : c->w->school_year - before;
-    int month = year * 100 + 9; /* school years begin in September */
-    yx_out_u64(c->o, (uint64_t)month);
+    char text[48];
+    struct yx_buf b = {.p = text, .cap = sizeof text};
+    unsigned habit = yx_roster_habit(k->school == YX_NO_SCHOOL ? k->outside : k->school, 6);
+    /* school years begin in September */
+    yx_out_problem(c->o, yx_dirt_month(c->dirt, year, 9, habit, &b));
+    yx_out_cell(c->o, yx_buf_str(&b));
 }
 
 void yx_roster_put_town(struct sample_writing *c, const struct sample_house *h)
@@ -177,4 +184,19 @@ void yx_roster_put_stage(struct sample_writing *c, const struct sample_child *k)
 void yx_roster_put_county(struct sample_writing *c)
 {
     yx_out_u64(c->o, c->w->county->code);
+}
+
+void yx_roster_put_home(struct sample_writing *c, const struct sample_child *k)
+{
+    static const uint32_t others[] = {500114, 500242, 520326, 500232};
+    if (k->guest == YX_GUEST_OTHER_COUNTY) {
+        uint32_t n = k->number % YX_LEN(others);
+        bool is_own = others[n] == c->w->county->code;
+        yx_out_u64(c->o, others[is_own ? (n + 1) % YX_LEN(others) : n]);
+        yx_out_problem(c->o, YX_PROBLEM_BIT(OTHER_COUNTY));
+    } else if (k->guest) {
+        yx_out_z(c->o, "");
+    } else {
+        yx_roster_put_county(c);
+    }
 }

@@ -62,6 +62,8 @@ const char *yx_roster_outside_place(uint32_t outside);
 void yx_roster_put_outside_school(struct sample_writing *c, const struct sample_child *k);
 void yx_roster_put_stage(struct sample_writing *c, const struct sample_child *k);
 void yx_roster_put_county(struct sample_writing *c);
+/* 户口所在地: the county, another one, or nothing for who has no household in the country. */
+void yx_roster_put_home(struct sample_writing *c, const struct sample_child *k);
 
 /* ---- identity_rosters.c ---- */
 /* The household's rows of the lists of 低保, 监测 and their like. */

@@ -18,6 +18,8 @@ static void register_child(struct sample_writing *c, const struct sample_child *
 {
     struct sample_out *o = c->o;
     const struct sample_house *h = yx_roster_house(c, k);
+    if (k->guest)
+        return;
     yx_out_row(o, YX_SHEET_REGISTER, k->id);
     yx_roster_write_child(c, k, YX_WRITER_POLICE);
     yx_out_u64(o, c->b->first_child + k->number + 1);
@@ -70,6 +72,8 @@ static void compulsory_row(struct sample_writing *c, const struct sample_child *
     bool is_urban = !c->w->county->school[school].is_rural;
     enum sample_sheet s = is_urban ? YX_SHEET_ENROL_TOWN : YX_SHEET_ENROL_RURAL;
     yx_out_row(o, s, k->id);
+    if (yx_roster_happens(c, 25)) /* filtered out when the list was saved */
+        yx_out_hide(o);
     yx_roster_write_on_file(c, k, is_old_row ? 5000 : 10000);
     if (!is_urban)
         yx_out_u64(o, c->b->first_child + k->number + 1);
@@ -81,14 +85,19 @@ static void compulsory_row(struct sample_writing *c, const struct sample_child *
     yx_roster_put_date(c, k->birth, yx_roster_habit(k->school, 2));
     yx_roster_put_people(c, k->people);
     if (is_urban)
-        yx_out_z(o, "居民身份证");
+        yx_out_z(o, k->guest == YX_GUEST_PASSPORT    ? "护照"
+                    : k->guest == YX_GUEST_RESIDENT  ? "港澳台居民居住证"
+                    : k->guest == YX_GUEST_TEMPORARY ? "其他"
+                                                     : "居民身份证");
     yx_roster_put_id(c);
     yx_roster_put_grade(c, k);
     yx_roster_put_class(c, k);
     yx_roster_put_entry(c, k);
     yx_out_z(o, boarding(k));
-    yx_roster_put_county(c);
+    yx_roster_put_home(c, k);
     yx_out_z(o, roll_state(k, is_old_row));
+    if (yx_roster_happens(c, 15))
+        yx_out_lengthen(o, YX_S("已核"));
     yx_out_end(o);
 }
 
@@ -239,6 +248,8 @@ static void presence_row(struct sample_writing *c, const struct sample_child *k)
     else
         yx_out_z(o, "");
     yx_out_z(o, k->is_present ? "到校" : k->number % 4 ? "未到校" : "离校");
+    if (yx_roster_happens(c, 15))
+        yx_out_lengthen(o, YX_S("班主任签字"));
     yx_out_end(o);
 }
 
@@ -348,7 +359,7 @@ void yx_sample_block_rows(const struct sample_world *w, const struct sample_bloc
                 proof_row(&c, k);
             if (k->says != YX_SAYS_NONE)
                 explain_row(&c, k, k->says, k->says_on);
-            else if (k->fate == YX_FATE_ENROLLED && k->age >= 6 &&
+            else if (k->fate == YX_FATE_ENROLLED && !k->guest && k->age >= 6 &&
                      yx_roster_happens(&c, 6)) /* 说明矛盾 */
                 explain_row(&c, k, YX_SAYS_OTHER_COUNTY, w->as_of - 9);
         }

@@ -260,6 +260,7 @@ static int make(struct job *j, const char *dir, struct yx_err *err)
         return rc;
     yx_sample_world_init(&j->w, j->w.county, o->children, o->seed, o->as_of,
                          yx_policy_cutoff(yx_sample_law_policy(j->law), yx_term_of(o->as_of)));
+    j->w.has_guests = o->is_dirty;
     if (yx_sample_law_covers(j->law, j->w.term))
         j->payer = yx_payer_new(j->law, &j->w);
     yx_truth_init(&j->county, j->w.county->n_towns);

@@ -185,7 +185,7 @@ void yx_truth_block(struct sample_truth *t, const struct sample_world *w,
     for (size_t i = 0; i < b->children.n; i++) {
         const struct sample_child *k = &b->children.v[i];
         bool is_compulsory_age = k->age >= 6 && k->age <= 15;
-        if (is_compulsory_age) {
+        if (is_compulsory_age && !k->guest) {
             t->balance[b->houses.v[k->house].town][balance_class(w, k)]++;
             if (is_missing(k))
                 add(t, k->age == 15 ? "初中毕业去向待核" : "未入学", k);
