@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/rng.h"
+#include "codes/verdicts.h"
 #include "check/check.h"
 #include "check/summary.h"
 #include "codes/citizen_id.h"
@@ -324,6 +325,26 @@ static void a_folder_without_a_register_gives_no_balance(void **state)
     yx_buf_free(&enrol);
 }
 
+/* Whatever the workbook offers for 判定 is taken back. */
+static void offered_verdicts_are_known(void **state)
+{
+    (void)state;
+    static const char *const words[][8] = {
+#define USE(id, text, ...) {__VA_ARGS__},
+#include "check/list_uses.def"
+#undef USE
+    };
+    size_t n = 0;
+    for (size_t l = 0; l < YX_LEN(words); l++)
+        for (size_t k = 0; k < YX_LEN(words[l]) && words[l][k]; k++, n++) {
+            struct yx_str name;
+            enum yx_verdict_use use = yx_verdict_read(yx_str_of(words[l][k]), &name);
+            bool is_pair = l == YX_LIST_REVIEW;
+            assert_int_equal(use, is_pair ? YX_VERDICT_OF_PAIR : YX_VERDICT_OF_SETTLEMENT);
+        }
+    assert_true(n > 20);
+}
+
 int main(void)
 {
     const struct CMUnitTest list[] = {
@@ -332,6 +353,7 @@ int main(void)
         cmocka_unit_test(lists_are_sorted),
         cmocka_unit_test(a_sink_that_fails_ends_the_run),
         cmocka_unit_test(a_folder_without_a_register_gives_no_balance),
+        cmocka_unit_test(offered_verdicts_are_known),
     };
     return cmocka_run_group_tests(list, NULL, NULL);
 }
