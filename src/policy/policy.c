@@ -18,6 +18,14 @@ enum yx_kind yx_ir_op_kind(enum yx_ir_op op)
 int yx_policy_load(struct yx_str text, struct yx_str name, struct yx_report *report,
                    struct yx_policy **out)
 {
+    return yx_policy_load_chain(text, name, NULL, report, out);
+}
+
+int yx_policy_load_chain(struct yx_str text, struct yx_str name,
+                         const struct yx_policy_shelf *shelf, struct yx_report *report,
+                         struct yx_policy **out)
+{
+    (void)shelf; /* a document that extends another is still refused */
     *out = NULL;
     struct yx_arena *a = yx_arena_new();
     struct yx_policy *p = YX_NEW(a, struct yx_policy, 1);

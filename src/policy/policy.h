@@ -78,6 +78,27 @@ struct yx_policy_gap {
  * memory.  `text` is copied.  All errors go to `report`; warnings too. */
 int yx_policy_load(struct yx_str text, struct yx_str name, struct yx_report *report,
                    struct yx_policy **out);
+
+/* A document in memory. */
+struct yx_policy_text {
+    struct yx_str name; /* of the file, for messages */
+    struct yx_str text;
+};
+
+/* Where the documents a policy extends (承接) are found by their id: nothing here opens a
+ * file.  The texts given are looked through first, then `find` is asked. */
+struct yx_policy_shelf {
+    const struct yx_policy_text *text;
+    uint32_t n_texts;
+    /* YX_OK with *out, which stays valid until the load is over; YX_NOTFOUND; or another
+     * code with *err, which ends the load.  NULL: only the texts. */
+    int (*find)(void *ctx, struct yx_str id, struct yx_policy_text *out, struct yx_err *err);
+    void *ctx;
+};
+/* As yx_policy_load(), with a shelf of upper documents (NULL: none). */
+int yx_policy_load_chain(struct yx_str text, struct yx_str name,
+                         const struct yx_policy_shelf *shelf, struct yx_report *report,
+                         struct yx_policy **out);
 void yx_policy_free(struct yx_policy *p);
 
 struct yx_str yx_policy_id(const struct yx_policy *p); /* pengshui-2022 */
