@@ -2,7 +2,7 @@
 #include "policy/advice.h"
 
 #include "lang/report.h"
-#include "policy/unit.h"
+#include "policy/advice_int.h"
 
 int yx_policy_file(const struct yx_policy *p)
 {
@@ -22,28 +22,14 @@ static void warn(struct advising *v, uint32_t line, struct yx_text text, struct 
               yx_report_c(v->r, arg));
 }
 
-/* Registers that decide something, from the back: operands come before. */
+/* Registers that decide something. */
 static void mark_used(struct advising *v)
 {
     const struct yx_ir *ir = &v->p->ir;
-    uint8_t *used = v->used;
-    for (uint32_t i = 0; i < ir->n_items; i++) {
-        const struct yx_item *item = &ir->item[i];
-        const uint16_t reg[] = {item->scope,  item->cond,   item->limit,
-                                item->window, item->amount, item->payee};
-        for (size_t k = 0; k < YX_LEN(reg); k++)
-            if (reg[k] != YX_NO_REG)
-                used[reg[k]] = 1;
-        for (uint32_t k = 0; k < item->n_clauses; k++)
-            used[item->clause[k].reg] = 1;
-    }
-    for (uint32_t i = 0; i < ir->n_constraints; i++)
-        used[ir->constraint[i].reg] = 1;
-    for (uint32_t i = 0; i < ir->n_hints; i++)
-        used[ir->hint[i].reg] = 1;
-    for (uint32_t i = 0; i < ir->n_gaps; i++)
-        used[ir->gap[i].reg] = 1;
-    yx_ir_mark_operands(ir, used);
+    for (uint32_t i = 0; i < ir->n_items; i++)
+        yx_mark_item(&ir->item[i], v->used);
+    yx_mark_rules(ir, v->used);
+    yx_ir_mark_operands(ir, v->used);
 }
 
 static void unused_names(struct advising *v)
@@ -155,5 +141,6 @@ void yx_policy_advise(const struct yx_policy *p, struct yx_report *r, int file)
     unused_names(&v);
     untried(&v);
     x_or_not_x(&v);
+    yx_advise_codes(p, r, file);
     yx_arena_free(a);
 }

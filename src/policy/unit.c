@@ -1,6 +1,8 @@
 /* unit.c -- a part of a policy and everything it reads. */
 #include "policy/unit.h"
 
+#include "policy/slice.h"
+
 #include <string.h>
 
 static void mark(uint8_t *used, uint16_t reg, uint8_t with)
@@ -9,23 +11,56 @@ static void mark(uint8_t *used, uint16_t reg, uint8_t with)
         used[reg] = with;
 }
 
+static void mark_row(const struct yx_dtable *t, uint32_t row, uint8_t *used, uint8_t with)
+{
+    mark(used, t->row[row].out, with);
+    mark(used, t->row[row].cond, with);
+}
+
+void yx_ir_mark_operand(const struct yx_ir *ir, const struct yx_slice *s, uint32_t ins,
+                        uint8_t *used)
+{
+    const struct yx_ins *in = &ir->ins[ins];
+    uint8_t with = used[ins];
+    bool list_in_c = in->op == YX_IR_INK || in->op == YX_IR_HAS_ANY || in->op == YX_IR_HAS_ALL;
+    mark(used, in->a, with);
+    mark(used, in->b, with);
+    if (!list_in_c)
+        mark(used, in->c, with);
+    if (in->op != YX_IR_TABLE && in->op != YX_IR_DATED)
+        return;
+    const struct yx_dtable *t = &ir->table[in->k];
+    const struct yx_table_now *now = s ? &s->table[in->k] : NULL;
+    for (uint32_t r = 0; r < (now ? now->n : t->n_rows); r++)
+        mark_row(t, now ? now->row[r] : r, used, with);
+    if (now && now->otherwise >= 0)
+        mark_row(t, (uint32_t)now->otherwise, used, with);
+}
+
 void yx_ir_mark_operands(const struct yx_ir *ir, uint8_t *used)
 {
-    for (uint32_t i = ir->n_ins; i-- > 0;) {
-        const struct yx_ins *in = &ir->ins[i];
-        if (!used[i])
-            continue;
-        bool list_in_c = in->op == YX_IR_INK || in->op == YX_IR_HAS_ANY || in->op == YX_IR_HAS_ALL;
-        mark(used, in->a, used[i]);
-        mark(used, in->b, used[i]);
-        if (!list_in_c)
-            mark(used, in->c, used[i]);
-        if (in->op == YX_IR_TABLE || in->op == YX_IR_DATED)
-            for (uint32_t r = 0; r < ir->table[in->k].n_rows; r++) {
-                mark(used, ir->table[in->k].row[r].out, used[i]);
-                mark(used, ir->table[in->k].row[r].cond, used[i]);
-            }
-    }
+    for (uint32_t i = ir->n_ins; i-- > 0;)
+        if (used[i])
+            yx_ir_mark_operand(ir, NULL, i, used);
+}
+
+void yx_mark_item(const struct yx_item *x, uint8_t *used)
+{
+    const uint16_t reg[] = {x->scope, x->cond, x->limit, x->window, x->amount, x->payee};
+    for (size_t i = 0; i < YX_LEN(reg); i++)
+        mark(used, reg[i], 1);
+    for (uint32_t i = 0; i < x->n_clauses; i++)
+        mark(used, x->clause[i].reg, 1);
+}
+
+void yx_mark_rules(const struct yx_ir *ir, uint8_t *used)
+{
+    for (uint32_t i = 0; i < ir->n_constraints; i++)
+        mark(used, ir->constraint[i].reg, 1);
+    for (uint32_t i = 0; i < ir->n_hints; i++)
+        mark(used, ir->hint[i].reg, 1);
+    for (uint32_t i = 0; i < ir->n_gaps; i++)
+        mark(used, ir->gap[i].reg, 1);
 }
 
 static bool is_fact(const struct yx_ins *in)
@@ -47,10 +82,7 @@ void yx_unit_add(struct yx_unit *u, uint16_t reg)
 
 void yx_unit_add_item(struct yx_unit *u, uint32_t item)
 {
-    const struct yx_item *x = &u->p->ir.item[item];
-    const uint16_t reg[] = {x->scope, x->cond, x->limit, x->window, x->amount, x->payee};
-    for (size_t i = 0; i < YX_LEN(reg); i++)
-        yx_unit_add(u, reg[i]);
+    yx_mark_item(&u->p->ir.item[item], u->used);
 }
 
 bool yx_combo_has(const struct yx_combo *c, uint32_t item)

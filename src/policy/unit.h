@@ -40,6 +40,13 @@ void yx_unit_close(struct yx_unit *u, bool wide, struct yx_arena *a);
 bool yx_unit_setting(const struct yx_unit *u, const struct yx_policy *p, struct yx_policy *q,
                      uint32_t k);
 
+/* Mark the registers a benefit is decided by; those of 约束, 提示 and 空档. */
+void yx_mark_item(const struct yx_item *item, uint8_t *used);
+void yx_mark_rules(const struct yx_ir *ir, uint8_t *used);
+/* Mark the operands of one instruction; of a table the rows in force (all: `s` is NULL). */
+struct yx_slice;
+void yx_ir_mark_operand(const struct yx_ir *ir, const struct yx_slice *s, uint32_t ins,
+                        uint8_t *used);
 /* Mark the operands of all marked instructions, from the back. */
 void yx_ir_mark_operands(const struct yx_ir *ir, uint8_t *used);
 

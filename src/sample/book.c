@@ -378,7 +378,8 @@ static void put_page_rows(struct sample_book *b, struct sheet *sh, struct yx_str
             break;
         lxw_col_t column = 0;
         if (line.n && line.p[0] == hidden_mark) {
-            lxw_row_col_options hidden = {.hidden = LXW_TRUE};
+            lxw_row_col_options hidden = {0};
+            hidden.hidden = LXW_TRUE;
             line = yx_str_sub(line, 1, line.n);
             worksheet_set_row_opt(sh->page, sh->next_row - 1, LXW_DEF_ROW_HEIGHT, NULL, &hidden);
         }
