@@ -96,6 +96,8 @@ static bool arg_fits(enum yx_operands o, const struct yx_node *a)
     case YX_OPERANDS_WORDS:
         return plain && (x->kind == YX_NAME || x->kind == YX_STRING || x->kind == YX_LITERAL) &&
                !atom;
+    case YX_OPERANDS_DIRECTIONS:
+        return plain && x->kind == YX_NAME && (!atom || (atom->kind == YX_NAME && !atom->next));
     case YX_OPERANDS_TITLE:
         return plain && (x->kind == YX_NAME || is_lit(x, YX_LIT_INT)) &&
                (!atom || (!atom->next && (atom->kind == YX_NAME || atom->kind == YX_STRING)));

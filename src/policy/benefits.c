@@ -63,7 +63,7 @@ static uint16_t condition(struct yx_front *c, const struct yx_node *line, bool i
 }
 
 struct item_lines {
-    const struct yx_node *pay, *cond, *limit, *window, *valid, *accrue;
+    const struct yx_node *pay, *cond, *limit, *window, *valid, *accrue, *rising;
     const struct yx_node *table[8];
     uint32_t n_tables;
     const struct yx_node *amount[64], *average[64];
@@ -105,6 +105,7 @@ static void collect_lines(struct yx_front *c, const struct yx_node *item, struct
         case YX_KW_WINDOW: once(c, &out->window, l); break;
         case YX_KW_VALID: once(c, &out->valid, l); break;
         case YX_KW_ACCRUE: once(c, &out->accrue, l); break;
+        case YX_KW_RISING: once(c, &out->rising, l); break;
         case YX_KW_AMOUNT:
             if (out->n_amounts < YX_LEN(out->amount))
                 out->amount[out->n_amounts++] = l;
@@ -483,6 +484,8 @@ static void compile_item(struct yx_front *c, const struct yx_node *line, const s
     pub->has_window = item->window != YX_NO_REG;
     pub->is_ceiling = item->is_ceiling;
     yx_front_averages(c, item, lines.average, lines.n_averages);
+    if (lines.rising)
+        yx_front_rises(c, item, lines.rising);
 }
 
 static void items_of(struct yx_front *c, const struct yx_node *line, const struct context *up,

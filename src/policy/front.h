@@ -133,6 +133,8 @@ void yx_front_cites(struct yx_front *c, const struct yx_node *n, struct yx_str *
 /* The 均值 lines of an item (average.c). */
 void yx_front_averages(struct yx_front *c, struct yx_item *item, const struct yx_node *const *line,
                        uint32_t n);
+/* The 单调 line of an item (rises.c). */
+void yx_front_rises(struct yx_front *c, struct yx_item *item, const struct yx_node *line);
 bool yx_front_marked(const struct yx_node *n, enum yx_kw kw); /* 未定, 未核实 */
 enum yx_payee yx_payee_read(struct yx_str word);              /* UNKNOWN when it is none */
 

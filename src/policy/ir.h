@@ -143,6 +143,13 @@ struct yx_average {
     bool is_closed; /* its 至 is written */
 };
 
+/* 单调: a fact whose rise (or fall) must not lower the amount. */
+struct yx_rise {
+    uint32_t input;
+    bool falls; /* 递减 */
+    uint32_t line;
+};
+
 struct yx_item {
     uint16_t scope, cond, limit; /* B or YX_NO_REG: 适用, 条件, 期限 */
     uint16_t window;             /* V: the day 窗口 looks at, or YX_NO_REG */
@@ -159,6 +166,8 @@ struct yx_item {
     struct yx_str limit_text, window_text;
     struct yx_average *average; /* 均值 */
     uint32_t n_averages;
+    struct yx_rise *rise; /* 单调 */
+    uint32_t n_rises;
     uint32_t line;
     struct yx_str class_name; /* 类 */
     uint64_t reads;           /* inputs 0..63 read by any of it */

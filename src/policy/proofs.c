@@ -227,6 +227,7 @@ static bool visit_item(void *ctx, const struct yx_awards *a, uint32_t row, const
     if (has_amount)
         look_at_cap(v, w, row);
     look_at_unknowns(v, w, row, at);
+    yx_prove_rises(v, w, row);
     return true;
 }
 

@@ -23,6 +23,7 @@ struct yx_item_seen {
     bool is_open;                       /* 待定: not to be had yet */
     unsigned said;
     uint64_t waited; /* inputs reported as waited for in vain */
+    uint64_t fell;   /* 单调 facts reported */
 };
 
 struct yx_proving {
@@ -59,6 +60,9 @@ bool yx_prove_walk(struct yx_proving *v, const struct yx_policy *p, struct yx_ce
 #define YX_NO_INPUT UINT32_MAX
 const struct yx_awards *yx_prove_again(struct yx_proving *v, uint32_t row, uint32_t input,
                                        struct yx_fact_one x);
+
+/* proofs_rise.c: a cell the benefit is had in, against those with more of a 单调 fact. */
+void yx_prove_rises(struct yx_proving *v, const struct yx_award_vec *w, uint32_t row);
 
 /* proofs_combo.c: benefits nobody keeps, ties nobody settled, statements no example tries. */
 void yx_prove_combos(struct yx_proving *v, const struct yx_policy *p,

@@ -1,8 +1,8 @@
 /* student.c -- a cell as the student it stands for, in the words of a document. */
 #include "policy/student.h"
 
-static void put_fact(const struct yx_policy *p, uint32_t input, struct yx_fact_one x,
-                     struct yx_buf *b)
+void yx_student_fact_put(const struct yx_policy *p, uint32_t input, struct yx_fact_one x,
+                         struct yx_buf *b)
 {
     const struct yx_policy_input *in = &p->input[input];
     static const char *const unit[] = {"元", "元/年", "元/学期", "元/月", "元/天", "元"};
@@ -38,7 +38,7 @@ void yx_student_put(const struct yx_cell_walk *w, uint32_t row, struct yx_buf *o
             between = ", ";
             yx_buf_puts(out, p->input[i].name);
             yx_buf_putc(out, '=');
-            put_fact(p, i, yx_facts_get(w->facts, i, row), out);
+            yx_student_fact_put(p, i, yx_facts_get(w->facts, i, row), out);
         }
     for (uint32_t s = 0; w->unit && s < p->n_switches; s++)
         if (w->unit->swi[s]) {
