@@ -63,15 +63,29 @@ static void unused_names(struct advising *v)
                  p->definition[i].name);
 }
 
-static void untried(struct advising *v)
+/* Whether the amount may still be 待定: then 待核 is all an example can expect. */
+static bool is_open(const struct yx_policy *p, uint32_t item, struct yx_arena *a)
+{
+    struct yx_unit u;
+    bool open = false;
+    yx_unit_open(&u, p, a);
+    yx_unit_add_item(&u, item);
+    yx_ir_mark_operands(&p->ir, u.used);
+    for (uint32_t i = 0; i < p->ir.n_ins; i++)
+        open |= u.used[i] == 1 && p->ir.ins[i].op == YX_IR_UNKNOWN;
+    return open;
+}
+
+static void untried(struct advising *v, struct yx_arena *a)
 {
     const struct yx_policy *p = v->p;
     for (uint32_t b = 0; b < p->n_benefits; b++) {
-        bool given = false;
+        bool given = false, open = is_open(p, b, a);
         for (uint32_t i = 0; i < p->n_examples && !given; i++)
             for (uint32_t k = 0; k < p->example[i].n_expect; k++) {
                 const struct yx_expect *e = &p->example[i].expect[k];
-                given |= e->item == b && (e->status == YX_ENTITLED || e->status == YX_CEILING);
+                given |= e->item == b && (e->status == YX_ENTITLED || e->status == YX_CEILING ||
+                                          (open && e->status == YX_PENDING));
             }
         if (!given)
             warn(v, p->ir.item[b].line,
@@ -139,7 +153,7 @@ void yx_policy_advise(const struct yx_policy *p, struct yx_report *r, int file)
     struct advising v = {p, r, file, YX_NEW(a, uint8_t, p->ir.n_ins + 1)};
     mark_used(&v);
     unused_names(&v);
-    untried(&v);
+    untried(&v, a);
     x_or_not_x(&v);
     yx_advise_codes(p, r, file);
     yx_arena_free(a);

@@ -89,9 +89,12 @@ static enum yx_cell_end sieve(struct yx_cell_walk *w, struct batch *level, uint3
     const struct yx_awards *a = run_batch(w, b, depth);
     if (w->also)
         w->also(w->ctx, w->facts);
+    /* A fact with a 缺省 that is not chosen yet is not open: it has its 缺省, and a no proves
+     * nothing of its other values. */
+    bool is_guessed = depth < w->n && w->order[depth] >> 48 == YX_UNIT_DEFAULTED;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < b->n; i++) {
-        if (!w->keep(w->ctx, a, i))
+        if (!is_guessed && !w->keep(w->ctx, a, i))
             continue;
         if (depth == w->n) {
             if (!w->visit(w->ctx, a, i, row_of(w, b, i)))
