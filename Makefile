@@ -79,14 +79,14 @@ lint:
 
 #: format     lay the sources out as clang-format says
 format:
-	@git ls-files 'src/*.[ch]' 'tests/*.[ch]' 'tools/*.[ch]' | xargs clang-format -i
+	@git ls-files 'src/*.[ch]' 'include/*.h' 'examples/*.c' 'tests/*.[ch]' 'tools/*.[ch]' | xargs clang-format -i
 
 #: bench      measure, with what a user would take instead; PROVINCE=1: ten million children too
 bench: build
 	@bench/run $(BUILD) $(if $(PROVINCE),--province)
 	@bench/xlsx $(BUILD)
 
-#: install    program, policies and man pages under PREFIX (default /usr/local)
+#: install    program, library, header and man pages under PREFIX (default /usr/local)
 install: build
 	@meson install -C $(BUILD) --quiet
 

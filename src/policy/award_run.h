@@ -11,13 +11,6 @@
 
 enum { YX_TOTAL_TERMS = 8 };
 
-/* Sums of one benefit in one term. */
-struct yx_award_total {
-    uint64_t given, pending, late; /* awards */
-    int64_t fen[8];                /* by payee: of given ones */
-    uint64_t count[8];
-};
-
 struct yx_award_totals {
     yx_term term[YX_TOTAL_TERMS]; /* ascending; terms beyond are not summed */
     uint32_t n_terms;

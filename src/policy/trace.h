@@ -20,9 +20,6 @@ struct yx_missing {
 void yx_policy_missing(const struct yx_policy *p, const struct yx_facts *f, uint32_t row,
                        uint32_t benefit, struct yx_missing *out);
 
-/* Where a fact came from, for the explanation; text or empty. */
-typedef struct yx_str (*yx_fact_source_fn)(void *ctx, uint32_t input);
-
 /* The whole explanation of a row, every benefit: yes or no, amount, clause, the
  * facts read and their sources, what combination did; for a no the conditions
  * that fail and the single facts that would change it. */

@@ -1,0 +1,23 @@
+/* decide.h -- what the decisions about a table of facts consist of, piece by piece.
+ *
+ * The public functions (yx_policy_sums, _each, _keep) are in yingxue-policy.h;
+ * here is the workspace of one thread, for those who cut the work themselves.
+ *
+ * Ownership: yx_decider_free(); a piece lives until the next call.
+ * Errors: YX_IO when there is no memory.  Threads: one decider, one thread. */
+#ifndef YX_POLICY_DECIDE_H
+#define YX_POLICY_DECIDE_H
+
+#include "policy/policy.h"
+
+struct yx_decider;
+struct yx_decider *yx_decider_new(const struct yx_policy *p);
+void yx_decider_free(struct yx_decider *d);
+
+/* Decide about rows from..from + n (n <= YX_PIECE_ROWS) of checked columns and add to the
+ * sums (whose arrays may be NULL).  `lists`: the piece is wanted; else NULL is returned. */
+const struct yx_award_piece *yx_decide_piece(struct yx_decider *d,
+                                             const struct yx_fact_columns *facts, uint64_t from,
+                                             uint32_t n, bool lists, struct yx_award_sums *sums);
+
+#endif

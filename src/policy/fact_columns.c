@@ -1,0 +1,153 @@
+/* fact_columns.c -- a caller's columns of facts, checked and read into blocks. */
+#include "policy/fact_columns.h"
+
+#include "policy/policy_int.h"
+
+static bool form_fits(const struct yx_policy_input *in, const struct yx_fact_column *c)
+{
+    switch (c->form) {
+    case YX_FORM_NONE: return true;
+    case YX_FORM_BITS: return in->type == YX_IN_BOOL;
+    case YX_FORM_U8: return in->type != YX_IN_SET || in->n_members <= 8;
+    case YX_FORM_U16: return in->type != YX_IN_SET || in->n_members <= 16;
+    case YX_FORM_I32: return in->type != YX_IN_SET || in->n_members <= 32;
+    case YX_FORM_I64: return true;
+    default: return false;
+    }
+}
+
+int yx_columns_check(const struct yx_policy *p, const struct yx_fact_columns *c, struct yx_err *err)
+{
+    int rc = yx_policy_covers(p, c->term, err);
+    uint32_t n;
+    const struct yx_policy_input *input = yx_policy_inputs(p, &n);
+    for (uint32_t i = 0; i < n && !rc; i++) {
+        const struct yx_fact_column *x = &c->input[i];
+        struct yx_buf name = {0};
+        yx_buf_puts(&name, input[i].name);
+        yx_buf_putc(&name, 0);
+        if (!form_fits(&input[i], x))
+            rc = YX_FAIL(err, YX_INVALID,
+                         YX_TEXT("列“{0}”的存法（{1}）装不下它的类型",
+                                 "the form ({1}) of column “{0}” cannot hold its type"),
+                         name.p, yx_fmt_i64((int64_t)x->form).s);
+        else if (x->form != YX_FORM_NONE && !x->v && c->n_rows)
+            rc = YX_FAIL(err, YX_INVALID, YX_TEXT("列“{0}”没有值", "column “{0}” has no values"),
+                         name.p);
+        yx_buf_free(&name);
+    }
+    return rc;
+}
+
+static bool bit(const uint64_t *map, uint64_t row)
+{
+    return map[row >> 6] >> (row & 63) & 1;
+}
+
+/* The number in row `from + i`, for all rows of the block. */
+static void read_numbers(enum yx_fact_form form, const void *v, uint64_t from, uint32_t n,
+                         bool is_mask, int64_t *out)
+{
+    const uint8_t *u8 = v;
+    const uint16_t *u16 = v;
+    const int32_t *i32 = v;
+    const int64_t *i64 = v;
+    switch (form) {
+    case YX_FORM_BITS:
+        for (uint32_t i = 0; i < n; i++)
+            out[i] = bit(v, from + i);
+        break;
+    case YX_FORM_U8:
+        for (uint32_t i = 0; i < n; i++)
+            out[i] = u8[from + i];
+        break;
+    case YX_FORM_U16:
+        for (uint32_t i = 0; i < n; i++)
+            out[i] = u16[from + i];
+        break;
+    case YX_FORM_I32:
+        for (uint32_t i = 0; i < n; i++)
+            out[i] = is_mask ? (int64_t)(uint32_t)i32[from + i] : i32[from + i];
+        break;
+    case YX_FORM_I64: memcpy(out, i64 + from, n * sizeof out[0]); break;
+    case YX_FORM_NONE:
+    default: break;
+    }
+}
+
+static void read_states(const struct yx_fact_column *c, uint64_t from, uint32_t n, uint8_t *out)
+{
+    if (c->state) {
+        for (uint32_t i = 0; i < n; i++) {
+            uint8_t s = c->state[from + i];
+            out[i] = s <= YX_FACT_ABSENT ? s : (uint8_t)YX_FACT_UNKNOWN;
+        }
+        return;
+    }
+    memset(out, YX_FACT_KNOWN, n);
+    for (uint32_t i = 0; c->known && i < n; i++)
+        out[i] = bit(c->known, from + i) ? YX_FACT_KNOWN : YX_FACT_UNKNOWN;
+    for (uint32_t i = 0; c->absent && i < n; i++)
+        if (bit(c->absent, from + i))
+            out[i] = YX_FACT_ABSENT;
+}
+
+/* The least and greatest number of a type. */
+static void span_of(const struct yx_policy_input *in, int64_t *lo, int64_t *hi)
+{
+    *lo = 0;
+    switch (in->type) {
+    case YX_IN_BOOL: *hi = 1; return;
+    case YX_IN_ENUM: *hi = (int64_t)in->n_members - 1; return;
+    case YX_IN_INT: *lo = in->lo, *hi = in->hi; return;
+    case YX_IN_MONEY: *hi = YX_MAX_FEN; return;
+    case YX_IN_DATE: *lo = yx_day_make(1800, 1, 1), *hi = yx_day_make(9999, 12, 31); return;
+    case YX_IN_SET:
+    case YX_IN_TEXT:
+    default: *lo = INT64_MIN, *hi = INT64_MAX; return;
+    }
+}
+
+uint64_t yx_columns_read(const struct yx_policy *p, const struct yx_fact_columns *c, uint64_t from,
+                         uint32_t n, struct yx_facts *out)
+{
+    uint32_t n_inputs;
+    const struct yx_policy_input *input = yx_policy_inputs(p, &n_inputs);
+    uint64_t outside = 0;
+    YX_ASSERT(n <= YX_FACT_ROWS);
+    out->n = n;
+    out->term = c->term;
+    for (uint32_t k = 0; k < n_inputs; k++) {
+        const struct yx_policy_input *in = &input[k];
+        const struct yx_fact_column *x = &c->input[k];
+        struct yx_fact_vec *to = &out->input[k];
+        if (x->form == YX_FORM_NONE) {
+            memset(to->state, YX_FACT_UNKNOWN, n);
+            continue;
+        }
+        read_numbers(x->form, x->v, from, n, in->type == YX_IN_SET, to->v);
+        read_states(x, from, n, to->state);
+        if (in->type == YX_IN_SET) { /* 空 is to have none */
+            uint64_t all = in->n_members >= 64 ? UINT64_MAX : (UINT64_C(1) << in->n_members) - 1;
+            if (x->members)
+                read_numbers(x->form, x->members, from, n, true, (int64_t *)to->known);
+            else
+                memset(to->known, 0xFF, n * sizeof to->known[0]);
+            for (uint32_t i = 0; i < n; i++) {
+                bool bad = to->state[i] == YX_FACT_KNOWN && ((uint64_t)to->v[i] & ~all) != 0;
+                outside += bad;
+                to->state[i] = bad ? YX_FACT_UNKNOWN : to->state[i];
+            }
+            continue;
+        }
+        int64_t lo, hi;
+        span_of(in, &lo, &hi);
+        for (uint32_t i = 0; i < n; i++) {
+            bool bad = to->state[i] == YX_FACT_KNOWN && (to->v[i] < lo || to->v[i] > hi);
+            bad |= to->state[i] == YX_FACT_ABSENT && !in->is_nullable;
+            outside += bad;
+            to->state[i] = bad ? YX_FACT_UNKNOWN : to->state[i];
+        }
+    }
+    return outside;
+}
