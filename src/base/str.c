@@ -26,6 +26,12 @@ bool yx_str_ends(struct yx_str s, struct yx_str with)
     return s.n >= with.n && (with.n == 0 || memcmp(s.p + s.n - with.n, with.p, with.n) == 0);
 }
 
+bool yx_str_has_suffix(struct yx_str name, const char *suffix)
+{
+    size_t n = strlen(suffix);
+    return name.n >= n && (n == 0 || strncasecmp(name.p + name.n - n, suffix, n) == 0);
+}
+
 ptrdiff_t yx_str_find(struct yx_str s, struct yx_str part)
 {
     if (part.n == 0)

@@ -44,6 +44,8 @@ static inline struct yx_str yx_str_sub(struct yx_str s, size_t from, size_t to)
 int yx_str_cmp(struct yx_str a, struct yx_str b);
 bool yx_str_starts(struct yx_str s, struct yx_str with);
 bool yx_str_ends(struct yx_str s, struct yx_str with);
+/* Whether a file name ends in `suffix` (lower case ASCII, as ".csv"), in whatever case. */
+bool yx_str_has_suffix(struct yx_str name, const char *suffix);
 /* Byte offset of the first `part` in `s`, or -1. */
 ptrdiff_t yx_str_find(struct yx_str s, struct yx_str part);
 /* Without blanks at both ends: ASCII white space, U+00A0, U+3000, U+FEFF, U+200B..U+200D.

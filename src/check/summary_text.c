@@ -227,9 +227,16 @@ static void put_notes(struct writer *w, const struct yx_summary *s)
         put(&n, YX_TEXT(" 名儿童的记录有错，仍然认出\n",
                         " children recognised in spite of broken records\n"));
     }
-    uint64_t remarks = 0;
-    for (uint32_t i = 0; i < s->inbox->n_notes; i++)
+    uint64_t remarks = 0, unread = 0;
+    for (uint32_t i = 0; i < s->inbox->n_notes; i++) {
         remarks += s->inbox->note[i].n_remarks;
+        unread += s->inbox->note[i].kind == YX_N_KINDS;
+    }
+    if (unread) {
+        put(&n, YX_TEXT("  没有读的文件和工作表：", "  files and sheets not read: "));
+        put_grouped(&b, unread);
+        put(&n, YX_TEXT(" 个，--plan 说为什么\n", "; --plan says why\n"));
+    }
     if (remarks) {
         put(&n, YX_TEXT("  名册本身要看的地方：", "  to be looked at in the rosters: "));
         put_grouped(&b, remarks);

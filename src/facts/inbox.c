@@ -13,14 +13,8 @@
 #include "facts/mapping.h"
 #include "facts/sheet_remarks.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#define INI_NAME YX_S("名册.ini")
 
 enum { ALONE_BYTES = 8 << 20 }; /* a CSV of this size is read by all threads */
 
@@ -271,22 +265,9 @@ static int digest(struct yx_str bytes, unsigned char out[32], struct yx_err *err
                 : YX_FAIL(err, YX_IO, YX_TEXT("不能计算 SHA-256", "cannot compute a SHA-256"));
 }
 
-static bool has_suffix(struct yx_str name, const char *suffix)
-{
-    size_t n = strlen(suffix);
-    if (name.n <= n)
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        char c = name.p[name.n - n + i];
-        if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != suffix[i])
-            return false;
-    }
-    return true;
-}
-
 static bool is_alone(const struct job *j)
 {
-    return has_suffix(j->source.name, ".csv") && j->source.bytes.n >= ALONE_BYTES;
+    return yx_str_has_suffix(j->source.name, ".csv") && j->source.bytes.n >= ALONE_BYTES;
 }
 
 static void read_file(struct job *j, struct yx_str password, struct yx_pool *pool)
@@ -405,12 +386,22 @@ static void note_unreadable(struct yx_inbox *in, const struct job *j)
     yx_buf_free(&b);
 }
 
-static void gather(struct yx_inbox *in, struct inbox_work *w)
+/* A file of a kind that is not read: a picture, a PDF, a text. */
+static void note_other(struct yx_inbox *in, struct yx_str name)
+{
+    in->note[in->n_notes++] =
+        (struct yx_sheet_note){.file = yx_str_dup(in->arena, name),
+                               .kind = YX_N_KINDS,
+                               .why = YX_S("不是 .xlsx、.xls 或 .csv；如果它是名册，请另存为 .xlsx")};
+}
+
+static void gather(struct yx_inbox *in, struct inbox_work *w, uint32_t n_other)
 {
     size_t n_sheets = 0;
     for (size_t i = 0; i < w->n_jobs; i++)
         n_sheets += w->job[i].sheets.n;
-    in->note = YX_NEW(in->arena, struct yx_sheet_note, n_sheets + w->n_jobs + w->map.n_sheets + 1);
+    in->note = YX_NEW(in->arena, struct yx_sheet_note,
+                      n_sheets + w->n_jobs + w->map.n_sheets + n_other + 1);
     in->roster = YX_NEW(in->arena, struct yx_roster *, n_sheets + 1);
     in->file = YX_NEW(in->arena, struct yx_inbox_file, w->n_jobs + 1);
     for (size_t i = 0; i < w->n_jobs; i++) {
@@ -454,7 +445,7 @@ static void note_unused_sections(struct yx_inbox *in, const struct yx_mapping *m
         if (!is_used && !map->sheet[i].mark &&
             !map->sheet[i].is_foreign) /* one with a mark is kept for the next term */
             in->note[in->n_notes++] =
-                (struct yx_sheet_note){.file = INI_NAME,
+                (struct yx_sheet_note){.file = YX_INI_NAME,
                                        .sheet = map->sheet[i].section,
                                        .kind = YX_N_KINDS,
                                        .why = YX_S("名册.ini 的这一节没有对应的文件或工作表")};
@@ -540,10 +531,16 @@ int yx_inbox_read_sources(const struct yx_inbox_source *source, uint32_t n,
         memcpy(sorted, source, n * sizeof *sorted);
     qsort(sorted, n, sizeof *sorted, source_order);
     w.job = YX_NEW(a, struct job, n + 1);
+    struct yx_str *other = YX_NEW(a, struct yx_str, n + 1); /* files that are not read */
+    uint32_t n_other = 0;
     int rc = YX_OK;
     for (uint32_t i = 0; i < n && rc == YX_OK; i++) {
-        if (yx_str_eq(sorted[i].name, INI_NAME)) {
+        if (yx_str_eq(sorted[i].name, YX_INI_NAME)) {
             rc = yx_mapping_read(sorted[i].bytes, a, &w.map, err);
+            continue;
+        }
+        if (sorted[i].is_other) {
+            other[n_other++] = sorted[i].name;
             continue;
         }
         struct job *j = &w.job[w.n_jobs++];
@@ -568,7 +565,9 @@ int yx_inbox_read_sources(const struct yx_inbox_source *source, uint32_t n,
         for (uint32_t i = 0; i < o->n_wanted; i++)
             in->extra[i] = yx_str_dup(a, o->wanted[i]);
         in->n_extra = o->n_wanted;
-        gather(in, &w);
+        gather(in, &w, n_other);
+        for (uint32_t i = 0; i < n_other; i++)
+            note_other(in, other[i]);
         note_unused_sections(in, &w.map);
         if (in->n_rosters == 0 && !o->is_survey)
             rc = YX_FAIL(
@@ -604,124 +603,4 @@ yx_day yx_inbox_newest_date(const struct yx_inbox *in)
     for (uint32_t i = 0; i < in->n_rosters; i++)
         newest = YX_MAX(newest, in->roster[i]->list_date);
     return newest;
-}
-
-/* ---- the folder ---- */
-
-static int fail_path(struct yx_err *err, const char *path)
-{
-    if (errno == EACCES)
-        return YX_FAIL(err, YX_INVALID, YX_TEXT("没有读取 {0} 的权限", "no permission to read {0}"),
-                       path);
-    return YX_FAIL(err, YX_INVALID, YX_TEXT("不能读 {0}：{1}", "cannot read {0}: {1}"), path,
-                   yx_fmt_errno(errno).s);
-}
-
-static bool is_wanted_name(struct yx_str name)
-{
-    if (name.n == 0 || name.p[0] == '.' || yx_str_starts(name, YX_S("~$")))
-        return false;
-    if (yx_str_starts(name, YX_S("应学结果-")))
-        return false; /* our workbook of an earlier run */
-    return yx_str_eq(name, INI_NAME) || has_suffix(name, ".csv") || has_suffix(name, ".xlsx") ||
-           has_suffix(name, ".xls") || has_suffix(name, ".et");
-}
-
-static char *join(struct yx_arena *a, const char *dir, struct yx_str name)
-{
-    struct yx_buf b = {0};
-    yx_buf_putz(&b, dir);
-    yx_buf_putc(&b, '/');
-    yx_buf_puts(&b, name);
-    char *path = yx_str_c(a, yx_buf_str(&b));
-    yx_buf_free(&b);
-    return path;
-}
-
-static int map_file(const char *path, struct yx_str *out, struct yx_err *err)
-{
-    int rc = yx_map_path(path, out, err);
-    if (rc && err)
-        err->code = YX_INVALID; /* unreadable input is status 2, whatever the system says */
-    return rc ? YX_INVALID : YX_OK;
-}
-
-struct sources {
-    struct yx_inbox_source *v;
-    size_t n, cap;
-};
-
-static int list_folder(const char *dir, struct yx_arena *a, struct sources *out, struct yx_err *err)
-{
-    DIR *d = opendir(dir);
-    if (!d)
-        return fail_path(err, dir);
-    int rc = YX_OK;
-    struct dirent *e;
-    while (rc == YX_OK && (errno = 0, e = readdir(d))) {
-        struct yx_str name = yx_str_of(e->d_name);
-        struct stat st;
-        if (!is_wanted_name(name))
-            continue;
-        char *path = join(a, dir, name);
-        if (stat(path, &st))
-            rc = fail_path(err, path);
-        else if (S_ISREG(st.st_mode)) {
-            struct yx_inbox_source s = {.name = yx_str_dup(a, name), .is_map = true, .path = path};
-            rc = map_file(path, &s.bytes, err);
-            if (rc == YX_OK)
-                YX_PUSH(out, s);
-        }
-    }
-    if (rc == YX_OK && errno)
-        rc = fail_path(err, dir);
-    closedir(d);
-    return rc;
-}
-
-int yx_inbox_read(const char *dir, const struct yx_inbox_options *o, struct yx_inbox **out,
-                  struct yx_err *err)
-{
-    struct yx_arena *a = yx_arena_new();
-    struct sources found = {0};
-    int rc = list_folder(dir, a, &found, err);
-    if (rc == YX_OK && found.n == 0)
-        rc = YX_FAIL(err, YX_INVALID,
-                     YX_TEXT("{0} 里没有名册：把各部门的 .xlsx 或 .csv 文件放进来",
-                             "there is no roster in {0}: put the departments' .xlsx or .csv files "
-                             "there"),
-                     dir);
-    if (rc == YX_OK)
-        rc = yx_inbox_read_sources(found.v, (uint32_t)found.n, o, out, err);
-    for (size_t i = 0; i < found.n; i++)
-        yx_unmap(found.v[i].bytes);
-    free(found.v);
-    yx_arena_free(a);
-    return rc;
-}
-
-int yx_inbox_settings_read(const char *dir, struct yx_arena *a, struct yx_inbox_settings *out,
-                           struct yx_err *err)
-{
-    struct yx_mapping map;
-    struct yx_str bytes;
-    yx_mapping_init(&map);
-    *out = map.run;
-    char *path = join(a, dir, INI_NAME);
-    if (access(path, F_OK)) {
-        struct stat st;
-        int why = errno;
-        if (why == ENOENT && stat(dir, &st) == 0)
-            return YX_OK;
-        errno = why;
-        return fail_path(err, dir);
-    }
-    int rc = map_file(path, &bytes, err);
-    if (rc)
-        return rc;
-    rc = yx_mapping_read(bytes, a, &map, err);
-    yx_unmap(bytes);
-    if (rc == YX_OK)
-        *out = map.run;
-    return rc;
 }

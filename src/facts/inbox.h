@@ -3,7 +3,8 @@
  * Reads every .csv, .xlsx and .xls at the top of a folder (each sheet), finds out the
  * kind of each from its headings and name, lets 名册.ini correct and complete
  * that, and gives the rosters in the order of kinds as tabled, then file, then
- * sheet.  Files with our manifest, ~$*, hidden files, subfolders are not read.
+ * sheet.  Files with our manifest, ~$*, hidden files, subfolders are not read; what
+ * else is there becomes a note.
  *
  * Ownership: yx_inbox_free() frees everything.
  * Errors: YX_INVALID with file, sheet, row, column and what to do; one bad file
@@ -109,6 +110,7 @@ struct yx_inbox_source {
     struct yx_str name, bytes;
     bool is_map;      /* bytes are a map by yx_map_path(): read pages may be given back */
     const char *path; /* with is_map: of the file */
+    bool is_other;    /* of a kind that is not read: named in the notes, without bytes */
 };
 
 /* The same from memory; a source named 名册.ini is read as such. */

@@ -34,6 +34,8 @@
 
 #include "facts/inbox.h"
 
+#define YX_INI_NAME YX_S("名册.ini")
+
 enum { YX_MAPPING_UNSAID = -1 };
 
 struct yx_mapping_column {

@@ -23,12 +23,6 @@ const struct yx_column *yx_table_field(const struct yx_table *t, int field)
     return NULL;
 }
 
-static bool has_suffix(struct yx_str name, const char *suffix)
-{
-    size_t n = strlen(suffix);
-    return name.n >= n && strncasecmp(name.p + name.n - n, suffix, n) == 0;
-}
-
 static bool starts_nocase(struct yx_str s, const char *with)
 {
     size_t n = strlen(with);
@@ -75,7 +69,7 @@ static int read_bytes(struct yx_str bytes, struct yx_str name, const struct yx_r
         return yx_xlsx_read(bytes, name, o, w, err);
     if (yx_xls_is(bytes))
         return yx_xls_read(bytes, name, o, w, err);
-    if (has_suffix(name, ".et"))
+    if (yx_str_has_suffix(name, ".et"))
         return YX_FAIL(
             err, YX_INVALID,
             YX_TEXT("{0} 是 WPS 表格专用格式（.et）：请用 WPS 打开，另存为 .xlsx",
