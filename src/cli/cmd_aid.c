@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/pool.h"
+#include "check/finding_id.h"
 #include "cli/policy_file.h"
 #include "policy/award_run.h"
 #include "policy/trace.h"
@@ -21,7 +22,7 @@ struct request {
     const char *policy, *facts, *out, *explain;
     const char *set[MAX_SETS];
     int n_sets;
-    bool totals;
+    bool totals, json;
     struct yx_csv_form form;
 };
 
@@ -41,6 +42,7 @@ static const char help_zh[] =
     "按政策计算事实表里每名学生每学期应享什么，写出应享表。\n\n"
     "  --out 文件            应享表写到文件（缺省写到标准输出）\n"
     "  --explain 学生[,学期] 不写应享表，说明这名学生为什么有、为什么没有\n"
+    "  --json                与 --explain 合用：以 JSON 说明，供程序使用\n"
     "  --set 开关=是|否      拍板政策里的开关，可以写多次\n"
     "  --totals              另给出每学期每个项目的人次和金额\n"
     "  --bom                 文件以 BOM 开头（供 Excel）\n"
@@ -54,6 +56,7 @@ static const char help_en[] =
     "Computes what every student of the facts table is due in every term.\n\n"
     "  --out FILE            write the awards to FILE (default: standard output)\n"
     "  --explain STUDENT[,TERM]  no awards; why this student gets what and why not\n"
+    "  --json                with --explain: as JSON, for programs\n"
     "  --set SWITCH=是|否    decide a switch of the policy; may be repeated\n"
     "  --totals              also headcount and amount by term and benefit\n"
     "  --bom                 begin the file with a BOM (for Excel)\n"
@@ -115,6 +118,8 @@ static int read_arguments(const struct yx_cli *cli, int argc, char **argv, struc
                                 (const char *)NULL);
         } else if (strcmp(argv[i], "--totals") == 0) {
             q->totals = true;
+        } else if (strcmp(argv[i], "--json") == 0) {
+            q->json = true;
         } else if (strcmp(argv[i], "--bom") == 0) {
             q->form.with_bom = true;
         } else {
@@ -126,6 +131,10 @@ static int read_arguments(const struct yx_cli *cli, int argc, char **argv, struc
         return yx_cli_usage(cli, "aid",
                             YX_TEXT("--bom 只用于 UTF-8，GB18030 的 CSV Excel 直接就能打开",
                                     "--bom is for UTF-8; Excel opens GB18030 without it"),
+                            (const char *)NULL);
+    if (q->json && !q->explain)
+        return yx_cli_usage(cli, "aid",
+                            YX_TEXT("--json 与 --explain 合用", "--json goes with --explain"),
                             (const char *)NULL);
     if (!q->policy || !q->facts)
         return yx_cli_usage(
@@ -383,52 +392,103 @@ static int write_awards(struct job *j, struct yx_err *err)
 
 /* ---- --explain ---- */
 
+struct explaining {
+    struct job *j;
+    struct yx_str who, row; /* the student; `facts.csv:16`, where his facts stand */
+    struct yx_facts *facts;
+    char sha256[64];
+    struct yx_buf out;
+    uint32_t found;
+};
+
+static struct yx_str same_row(void *ctx, uint32_t input)
+{
+    const struct explaining *e = ctx;
+    (void)input;
+    return e->row;
+}
+
+static bool has_twin(const struct yx_factfile *f, uint32_t i)
+{
+    struct yx_fact_row r = yx_factfile_row(f, i);
+    for (uint32_t k = i ? i - 1 : 0; k <= i + 1 && k < yx_factfile_rows(f); k++)
+        if (k != i && yx_factfile_row(f, k).student == r.student &&
+            yx_factfile_row(f, k).term == r.term)
+            return true;
+    return false;
+}
+
+static void explain_text(struct explaining *e, uint32_t row_no, bool is_twice)
+{
+    const bool zh = e->j->cli->lang == YX_ZH;
+    struct yx_str file = yx_base_name(yx_str_of(e->j->q.facts));
+    if (e->found)
+        yx_buf_putc(&e->out, '\n');
+    yx_buf_puts(&e->out, e->who);
+    yx_buf_putz(&e->out, zh ? "，" : ", ");
+    yx_term_put(&e->out, e->facts->term);
+    yx_buf_printf(&e->out, zh ? "（事实：%.*s 第 %u 行）\n" : " (facts: %.*s, row %u)\n",
+                  (int)file.n, file.p, row_no);
+    yx_policy_explain(e->j->p, e->facts, 0, NULL, NULL, e->j->cli->lang, &e->out);
+    if (is_twice)
+        yx_buf_putz(
+            &e->out,
+            zh ? "这名学生本学期不止一行（重复学籍）：任何一行能给的项目都是待核。\n"
+               : "This student has more than one row in the term (enrolled twice): whatever either row would give is 待核.\n");
+}
+
+static void explain_row(struct explaining *e, uint32_t i)
+{
+    const struct yx_factfile *f = e->j->f;
+    struct yx_fact_row r = yx_factfile_row(f, i);
+    uint32_t row_no = yx_factfile_row_no(f, r.row);
+    yx_facts_clear(e->j->p, e->facts);
+    e->facts->term = r.term;
+    yx_factfile_fill(f, &r.row, 1, e->facts, NULL, NULL);
+    if (!e->j->q.json) {
+        explain_text(e, row_no, has_twin(f, i));
+        return;
+    }
+    struct yx_buf row = {0};
+    yx_buf_puts(&row, yx_base_name(yx_str_of(e->j->q.facts)));
+    yx_buf_printf(&row, "::%u", row_no);
+    e->row = yx_buf_str(&row);
+    struct yx_explain how = {.student = e->who,
+                             .policy_sha256 = {e->sha256, sizeof e->sha256},
+                             .source = same_row,
+                             .ctx = e,
+                             .is_twice = has_twin(f, i)};
+    yx_buf_putz(&e->out, e->found ? "," : "[");
+    yx_policy_explain_json(e->j->p, e->facts, 0, &how, &e->out);
+    yx_buf_free(&row);
+}
+
 static int explain(struct job *j, struct yx_err *err)
 {
-    struct yx_str who = yx_str_of(j->q.explain);
+    struct explaining e = {.j = j, .who = yx_str_of(j->q.explain)};
     yx_term term = YX_NO_TERM;
-    for (size_t i = who.n; i-- > 0;)
-        if (who.p[i] == ',' && yx_term_parse(yx_str_sub(who, i + 1, who.n), &term)) {
-            who.n = i;
+    for (size_t i = e.who.n; i-- > 0;)
+        if (e.who.p[i] == ',' && yx_term_parse(yx_str_sub(e.who, i + 1, e.who.n), &term)) {
+            e.who.n = i;
             break;
         }
-    struct yx_facts *facts = yx_facts_new(j->p, j->arena);
-    struct yx_buf b = {0};
-    uint32_t n = yx_factfile_rows(j->f), found = 0;
-    for (uint32_t i = 0; i < n; i++) {
+    e.facts = yx_facts_new(j->p, j->arena);
+    yx_sha256_hex(yx_policy_source(j->p), e.sha256);
+    for (uint32_t i = 0, n = yx_factfile_rows(j->f); i < n; i++) {
         struct yx_fact_row r = yx_factfile_row(j->f, i);
-        if (!yx_str_eq(yx_factfile_student(j->f, r.row), who) ||
+        if (!yx_str_eq(yx_factfile_student(j->f, r.row), e.who) ||
             (term != YX_NO_TERM && r.term != term))
             continue;
-        if (found++)
-            yx_buf_putc(&b, '\n');
-        yx_buf_puts(&b, who);
-        yx_buf_putz(&b, j->cli->lang == YX_ZH ? "，" : ", ");
-        yx_term_put(&b, r.term);
-        yx_buf_printf(&b,
-                      j->cli->lang == YX_ZH ? "（事实：%s 第 %u 行）\n" : " (facts: %s, row %u)\n",
-                      yx_str_c(j->arena, yx_base_name(yx_str_of(j->q.facts))),
-                      yx_factfile_row_no(j->f, r.row));
-        yx_facts_clear(j->p, facts);
-        facts->term = r.term;
-        yx_factfile_fill(j->f, &r.row, 1, facts, NULL, NULL);
-        yx_policy_explain(j->p, facts, 0, NULL, NULL, j->cli->lang, &b);
-        bool twin = (i > 0 && yx_factfile_row(j->f, i - 1).student == r.student &&
-                     yx_factfile_row(j->f, i - 1).term == r.term) ||
-                    (i + 1 < n && yx_factfile_row(j->f, i + 1).student == r.student &&
-                     yx_factfile_row(j->f, i + 1).term == r.term);
-        if (twin)
-            yx_buf_putz(
-                &b,
-                j->cli->lang == YX_ZH
-                    ? "这名学生本学期不止一行（重复学籍）：任何一行能给的项目都是待核。\n"
-                    : "This student has more than one row in the term (enrolled twice): whatever either row would give is 待核.\n");
+        explain_row(&e, i);
+        e.found++;
     }
-    int rc = found ? (yx_cli_print(j->cli, yx_buf_str(&b)) ? YX_IO : YX_OK)
-                   : (int)YX_FAIL(err, YX_INVALID,
-                                  YX_TEXT("事实表里没有 {0}", "the facts table has no {0}"),
-                                  j->q.explain);
-    yx_buf_free(&b);
+    if (e.found && j->q.json)
+        yx_buf_putz(&e.out, "]\n");
+    int rc = e.found ? (yx_cli_print(j->cli, yx_buf_str(&e.out)) ? YX_IO : YX_OK)
+                     : (int)YX_FAIL(err, YX_INVALID,
+                                    YX_TEXT("事实表里没有 {0}", "the facts table has no {0}"),
+                                    j->q.explain);
+    yx_buf_free(&e.out);
     return rc;
 }
 

@@ -4,6 +4,8 @@
  * otherwise; this file puts it on a page, section by section. */
 #include "policy/reasons_int.h"
 
+#include "base/hash.h"
+
 void yx_say(struct yx_explaining *x, const char *zh, const char *en)
 {
     yx_buf_putz(x->out, x->lang == YX_EN ? en : zh);
@@ -24,6 +26,32 @@ static void cites(struct yx_explaining *x, struct yx_str basis)
     yx_buf_putz(x->out, "】");
 }
 
+/* A text is kept by its hash; the document has those that matter, in “…” or "…". */
+static void say_text(struct yx_explaining *x, int64_t hash)
+{
+    static const char *const quote[][2] = {{"“", "”"}, {"\"", "\""}};
+    struct yx_str s = x->p->source;
+    for (size_t q = 0; q < YX_LEN(quote); q++) {
+        struct yx_str open = yx_str_of(quote[q][0]), shut = yx_str_of(quote[q][1]);
+        for (size_t at = 0; at < s.n;) {
+            ptrdiff_t from = yx_str_find(yx_str_sub(s, at, s.n), open);
+            if (from < 0)
+                break;
+            size_t begin = at + (size_t)from + open.n;
+            ptrdiff_t n = yx_str_find(yx_str_sub(s, begin, s.n), shut);
+            if (n < 0)
+                break;
+            struct yx_str text = yx_str_trim(yx_str_sub(s, begin, begin + (size_t)n));
+            if ((int64_t)yx_hash_str(text) == hash) {
+                yx_buf_puts(x->out, text);
+                return;
+            }
+            at = begin;
+        }
+    }
+    yx_say(x, "别的文字", "another text");
+}
+
 void yx_say_fact(struct yx_explaining *x, uint32_t input, struct yx_fact_one one)
 {
     if (one.state == YX_FACT_UNKNOWN)
@@ -31,12 +59,12 @@ void yx_say_fact(struct yx_explaining *x, uint32_t input, struct yx_fact_one one
     else if (one.state == YX_FACT_ABSENT)
         yx_buf_putz(x->out, "空");
     else if (x->p->input[input].type == YX_IN_TEXT)
-        yx_say(x, "（文字）", "(text)");
+        say_text(x, one.v);
     else
         yx_fact_put(x->p, input, one, x->out);
 }
 
-static void facts_of(struct yx_explaining *x, uint64_t inputs)
+void yx_say_facts(struct yx_explaining *x, uint64_t inputs)
 {
     bool any = false;
     for (uint32_t i = 0; i < x->p->n_inputs; i++) {
@@ -64,17 +92,25 @@ static uint8_t truth(const struct yx_explaining *x, uint16_t reg)
     return reg == YX_NO_REG ? (uint8_t)YX_YES : x->t->reg[reg].st;
 }
 
+struct yx_str yx_clause_meaning(const struct yx_policy *p, const struct yx_clause *c)
+{
+    for (uint32_t d = 0; d < p->n_definitions; d++) {
+        const struct yx_definition *def = &p->definition[d];
+        if (def->reg == c->reg && yx_str_eq(def->name, c->text))
+            return def->text;
+    }
+    return YX_S("");
+}
+
 static void clause_text(struct yx_explaining *x, const struct yx_clause *c)
 {
+    struct yx_str meaning = yx_clause_meaning(x->p, c);
     yx_buf_puts(x->out, c->text);
-    for (uint32_t d = 0; d < x->p->n_definitions; d++) {
-        const struct yx_definition *def = &x->p->definition[d];
-        if (def->reg == c->reg && yx_str_eq(def->name, c->text) && def->text.n) {
-            yx_say(x, "（即 ", " (that is ");
-            yx_buf_puts(x->out, def->text);
-            yx_say(x, "）", ")");
-        }
-    }
+    if (!meaning.n)
+        return;
+    yx_say(x, "（即 ", " (that is ");
+    yx_buf_puts(x->out, meaning);
+    yx_say(x, "）", ")");
 }
 
 static void clauses(struct yx_explaining *x, const struct yx_item *item, uint8_t want,
@@ -91,13 +127,17 @@ static void clauses(struct yx_explaining *x, const struct yx_item *item, uint8_t
         clause_text(x, c);
         if (with_facts && x->p->ir.reads[c->reg]) {
             yx_say(x, "［", " [");
-            facts_of(x, x->p->ir.reads[c->reg]);
+            yx_say_facts(x, x->p->ir.reads[c->reg]);
             yx_say(x, "］", "]");
         }
     }
 }
 
-static const char *const unit_zh[] = {"元", "元/年", "元/学期", "元/月", "元/天", "元/次"};
+const char *yx_rate_text(enum yx_rate rate)
+{
+    static const char *const text[] = {"元", "元/年", "元/学期", "元/月", "元/天", "元/次"};
+    return text[rate];
+}
 
 /* How the amount came about: the row that spoke, the rate, the conversion. */
 static void amount_text(struct yx_explaining *x, uint32_t i)
@@ -124,7 +164,7 @@ static void amount_text(struct yx_explaining *x, uint32_t i)
         yx_say(x, " = ", " = ");
     }
     yx_money_put(x->out, YX_MAX(c->v, 0));
-    yx_buf_putz(x->out, unit_zh[item->rate]);
+    yx_buf_putz(x->out, yx_rate_text(item->rate));
     if (acc->n)
         yx_buf_printf(x->out,
                       x->lang == YX_EN ? "; term %d of the year: "
@@ -146,55 +186,145 @@ static void amount_text(struct yx_explaining *x, uint32_t i)
     yx_buf_putc(x->out, '\n');
 }
 
+struct yx_str yx_combo_text(const struct yx_combo *c)
+{
+    ptrdiff_t cite = yx_str_find(c->text, YX_S("【"));
+    return cite > 0 ? yx_str_trim(yx_str_sub(c->text, 0, (size_t)cite)) : c->text;
+}
+
+static void say_between(struct yx_explaining *x, yx_fen lo, yx_fen hi)
+{
+    yx_say_yuan(x, lo);
+    if (lo == hi)
+        return;
+    yx_say(x, " 至 ", " to ");
+    yx_say_yuan(x, hi);
+}
+
+/* `A1.2 330.00元`, or `A1.2 + A1.3 1000.00元`: one side of a 就高. */
+static void say_side(struct yx_explaining *x, const struct yx_combo *c, int group, yx_fen lo,
+                     yx_fen hi)
+{
+    for (uint32_t m = 0; m < c->group[group].n; m++) {
+        if (m)
+            yx_buf_putz(x->out, " + ");
+        yx_buf_puts(x->out, x->p->benefit[c->group[group].item[m]].id);
+    }
+    yx_buf_putc(x->out, ' ');
+    say_between(x, lo, hi);
+}
+
+static void say_deed(struct yx_explaining *x, const struct yx_deed *d)
+{
+    const struct yx_combo *c = &x->p->ir.combo[d->combo];
+    struct yx_str other = x->p->benefit[d->other].id;
+    switch (d->effect) {
+    case YX_EFFECT_EXCLUDED:
+        yx_say(x, "已享受 ", "because of ");
+        yx_buf_puts(x->out, other);
+        yx_say(x, "，不再享受本项", " this one is not given");
+        return;
+    case YX_EFFECT_LOST:
+    case YX_EFFECT_WON: {
+        bool won = d->effect == YX_EFFECT_WON;
+        bool equal = d->most[0] == d->most[1] && d->sum[0] == d->sum[1];
+        say_side(x, c, d->group, d->sum[0], d->most[0]);
+        if (equal)
+            yx_say(x, " 等于 ", " equals ");
+        else
+            yx_say(x, won ? " 高于 " : " 低于 ", won ? " is more than " : " is less than ");
+        say_side(x, c, d->rival, d->sum[1], d->most[1]);
+        if (equal)
+            yx_say(x, won ? "，同额取写在前面的，取本项" : "，同额取写在前面的，不享受本项",
+                   won ? "; of equal ones the first: this one"
+                       : "; of equal ones the first: not this one");
+        else
+            yx_say(x, won ? "，取本项" : "，不享受本项",
+                   won ? "; this one is given" : "; this one is not given");
+        return;
+    }
+    case YX_EFFECT_REDUCED:
+        yx_say_yuan(x, d->before);
+        yx_say(x, " 减去 ", " less ");
+        yx_buf_puts(x->out, other);
+        yx_buf_putc(x->out, ' ');
+        yx_say_yuan(x, x->t->item[d->other].alone);
+        yx_say(x, "，余 ", " leaves ");
+        yx_say_yuan(x, d->after);
+        return;
+    case YX_EFFECT_CUT:
+        yx_say(x, "合计 ", "together ");
+        yx_say_yuan(x, d->total);
+        yx_say(x, " 超出上限 ", ", over the limit of ");
+        yx_say_yuan(x, d->limit);
+        yx_say(x, "，本项减 ", ": this one is cut by ");
+        yx_say_yuan(x, d->before - d->after);
+        yx_say(x, "，余 ", " to ");
+        yx_say_yuan(x, d->after);
+        return;
+    case YX_EFFECT_OPENED:
+        if (d->group >= 0) {
+            yx_say(x, "还分不出高下：", "which is higher is open: ");
+            say_side(x, c, d->group, d->sum[0], d->most[0]);
+            yx_say(x, "，", ", ");
+            say_side(x, c, d->rival, d->sum[1], d->most[1]);
+            return;
+        }
+        yx_buf_puts(x->out, other);
+        yx_say(x, " 等有关项目还不能定，本项也不能定",
+               " and what goes with it are open, so this one is too");
+        return;
+    }
+}
+
 static void deeds(struct yx_explaining *x, uint32_t item)
 {
     for (uint32_t i = 0; i < x->t->n_deeds; i++) {
         const struct yx_deed *d = &x->t->deed[i];
         if (d->item != item)
             continue;
-        const struct yx_combo *c = &x->p->ir.combo[d->combo];
-        struct yx_str other = x->p->benefit[d->other].id;
         yx_say(x, "    组合：", "    combination: ");
-        struct yx_str text = c->text;
-        ptrdiff_t cite = yx_str_find(text, YX_S("【"));
-        yx_buf_puts(x->out, cite > 0 ? yx_str_trim(yx_str_sub(text, 0, (size_t)cite)) : text);
-        cites(x, c->basis);
+        yx_buf_puts(x->out, yx_combo_text(&x->p->ir.combo[d->combo]));
+        cites(x, x->p->ir.combo[d->combo].basis);
         yx_say(x, "：", ": ");
-        switch (d->effect) {
-        case YX_EFFECT_EXCLUDED:
-            yx_say(x, "已享受 ", "because of ");
-            yx_buf_puts(x->out, other);
-            yx_say(x, "，不再享受本项", " this one is not given");
-            break;
-        case YX_EFFECT_LOST:
-            yx_say(x, "取较高的 ", "the higher is ");
-            yx_buf_puts(x->out, other);
-            yx_say(x, "，不享受本项", ", not this one");
-            break;
-        case YX_EFFECT_WON:
-            yx_say(x, "本项较高（或同额在前），取本项",
-                   "this one is the higher (or equal and first)");
-            break;
-        case YX_EFFECT_REDUCED:
-        case YX_EFFECT_CUT:
-            yx_say_yuan(x, d->before);
-            if (d->effect == YX_EFFECT_REDUCED) {
-                yx_say(x, " 减去 ", " less ");
-                yx_buf_puts(x->out, other);
-                yx_say(x, "，余 ", " leaves ");
-            } else {
-                yx_say(x, " 超出上限，减为 ", " is over the limit, cut to ");
-            }
-            yx_say_yuan(x, d->after);
-            break;
-        case YX_EFFECT_OPENED:
-            yx_buf_puts(x->out, other);
-            yx_say(x, " 等有关项目还不能定，本项也不能定",
-                   " and what goes with it are open, so this one is too");
-            break;
-        }
+        say_deed(x, d);
         yx_buf_putc(x->out, '\n');
     }
+}
+
+/* The changes, one after the other; false if there is none. */
+static bool say_changes(struct yx_explaining *x, uint32_t item, enum yx_wanted wanted,
+                        uint64_t inputs, const char *zh, const char *en)
+{
+    struct yx_change *c;
+    uint32_t n = yx_find_changes(x, item, wanted, inputs, &c);
+    for (uint32_t i = 0; i < n; i++) {
+        if (i)
+            yx_say(x, "；", "; ");
+        else
+            yx_say(x, zh, en);
+        yx_say_change(x, &c[i]);
+        yx_say(x, yx_is_given(c[i].status) ? "，可得 " : "，", ": ");
+        yx_say_outcome(x, item, &c[i]);
+    }
+    if (n)
+        yx_buf_putc(x->out, '\n');
+    return n > 0;
+}
+
+static void changes_to_give(struct yx_explaining *x, uint32_t item)
+{
+    if (!say_changes(x, item, YX_WANT_GIVEN, UINT64_MAX, "    改变一项就能享受：",
+                     "    one change would give it: "))
+        yx_say(x, "    单独改变任何一项事实都不能享受\n",
+               "    no change of a single fact would give it\n");
+}
+
+static void reply(struct yx_explaining *x, uint32_t item)
+{
+    yx_say(x, "    答复：", "    reply: ");
+    yx_say_reply(x, item);
+    yx_buf_putc(x->out, '\n');
 }
 
 static void title(struct yx_explaining *x, uint32_t i)
@@ -226,9 +356,11 @@ static void given_item(struct yx_explaining *x, uint32_t i)
     yx_buf_puts(x->out, yx_payee_name((enum yx_payee)t->payee));
     cites(x, x->p->benefit[i].basis);
     yx_buf_putc(x->out, '\n');
-    yx_say(x, "    符合：", "    holds: ");
-    clauses(x, item, YX_YES, false, false);
-    yx_buf_putc(x->out, '\n');
+    if (item->n_clauses) {
+        yx_say(x, "    符合：", "    holds: ");
+        clauses(x, item, YX_YES, false, false);
+        yx_buf_putc(x->out, '\n');
+    }
     if (item->limit != YX_NO_REG) {
         yx_buf_putz(x->out, "    ");
         yx_buf_puts(x->out, item->limit_text);
@@ -243,9 +375,14 @@ static void given_item(struct yx_explaining *x, uint32_t i)
     if (item->amount != YX_NO_REG && t->status != YX_LATE)
         amount_text(x, i);
     deeds(x, i);
-    yx_say(x, "    事实：", "    facts: ");
-    facts_of(x, item->reads);
-    yx_buf_putc(x->out, '\n');
+    if (item->reads) {
+        yx_say(x, "    事实：", "    facts: ");
+        yx_say_facts(x, item->reads);
+        yx_buf_putc(x->out, '\n');
+    }
+    if (t->status == YX_LATE)
+        changes_to_give(x, i);
+    reply(x, i);
 }
 
 static void pending_item(struct yx_explaining *x, uint32_t i)
@@ -294,21 +431,11 @@ static void pending_item(struct yx_explaining *x, uint32_t i)
         }
         yx_say(x, "元\n", " yuan\n");
     }
-    for (uint32_t v = 0; v < x->n_variants; v++) {
-        const struct yx_variant *w = &x->variant[v];
-        enum yx_input_type type = x->p->input[w->input].type;
-        if (!(m.inputs >> w->input & 1) || (type != YX_IN_BOOL && type != YX_IN_ENUM) ||
-            x->p->input[w->input].n_members > 6)
-            continue;
-        const struct yx_item_trace *o = &x->outcome[(size_t)v * x->p->n_benefits + i];
-        yx_say(x, "    如果 ", "    if ");
-        yx_buf_puts(x->out, x->p->input[w->input].name);
-        yx_buf_putc(x->out, '=');
-        yx_say_variant(x, w);
-        yx_say(x, "：", ": ");
-        yx_say_outcome(x, i, o);
-        yx_buf_putc(x->out, '\n');
-    }
+    if (!say_changes(x, i, YX_WANT_SETTLED, m.inputs, "    查明一项就能定：",
+                     "    one of them settles it: ") &&
+        m.inputs)
+        yx_say(x, "    单独查明其中任何一项都还不能定\n", "    no single one of them settles it\n");
+    reply(x, i);
 }
 
 static void refused_item(struct yx_explaining *x, uint32_t i)
@@ -323,10 +450,12 @@ static void refused_item(struct yx_explaining *x, uint32_t i)
         yx_say(x, item->whole_in ? "    全年一次，记在秋季学期\n" : "    全年一次，记在春季学期\n",
                item->whole_in ? "    once a year, in the autumn term\n"
                               : "    once a year, in the spring term\n");
-        return; /* no fact of the student changes that */
+        reply(x, i); /* no fact of the student changes that */
+        return;
     case YX_WHY_NOT_IN_FORCE:
         yx_say(x, "    项目在本学期的基准日没有效力\n",
                "    the benefit is not in force on the day of this term\n");
+        reply(x, i);
         return;
     case YX_WHY_HIGHER:
     case YX_WHY_EXCLUDED: deeds(x, i); break;
@@ -334,7 +463,7 @@ static void refused_item(struct yx_explaining *x, uint32_t i)
         yx_say(x, "    不符合：", "    fails: ");
         yx_buf_puts(x->out, item->limit_text);
         yx_say(x, "［", " [");
-        facts_of(x, x->p->ir.reads[item->limit]);
+        yx_say_facts(x, x->p->ir.reads[item->limit]);
         yx_say(x, "］\n", "]\n");
         break;
     case YX_WHY_NOT_APPLIED:
@@ -352,7 +481,8 @@ static void refused_item(struct yx_explaining *x, uint32_t i)
         yx_buf_putc(x->out, '\n');
         break;
     }
-    yx_say_changes(x, i);
+    changes_to_give(x, i);
+    reply(x, i);
 }
 
 /* Benefits of other groups, in one line per group. */
@@ -378,6 +508,20 @@ static void out_of_scope(struct yx_explaining *x)
         yx_say(x, "：", ": ");
         clauses(x, item, YX_NO, true, true);
         yx_buf_putc(x->out, '\n');
+        for (uint32_t j = i; j < x->p->n_benefits && x->p->ir.item[j].scope == item->scope; j++) {
+            struct yx_buf lead = {0};
+            yx_buf_putz(&lead, "    ");
+            yx_buf_puts(&lead, x->p->benefit[j].id);
+            struct yx_buf zh = {0}, en = {0};
+            yx_buf_printf(&zh, "%.*s：改变一项就能享受：", (int)lead.n, lead.p);
+            yx_buf_printf(&en, "%.*s: one change would give it: ", (int)lead.n, lead.p);
+            yx_buf_putc(&zh, 0);
+            yx_buf_putc(&en, 0);
+            (void)say_changes(x, j, YX_WANT_GIVEN, UINT64_MAX, zh.p, en.p);
+            yx_buf_free(&zh);
+            yx_buf_free(&en);
+            yx_buf_free(&lead);
+        }
     }
 }
 
@@ -499,13 +643,49 @@ static bool in_section(const struct yx_item_trace *t, int section)
     }
 }
 
+void yx_explaining_begin(struct yx_explaining *x)
+{
+    uint64_t inputs = 0;
+    x->t = yx_trace_row(x->p, x->f, x->row, x->a);
+    if (x->t->constraint) {
+        inputs = x->p->ir.reads[x->p->ir.constraint[x->t->constraint - 1].reg];
+    } else {
+        for (uint32_t i = 0; i < x->p->n_benefits; i++)
+            inputs |= x->p->ir.item[i].reads;
+        for (uint32_t c = 0; c < x->p->ir.n_combos; c++)
+            if (x->p->ir.combo[c].already >= 0)
+                inputs |= UINT64_C(1) << x->p->ir.combo[c].already;
+    }
+    yx_make_variants(x, inputs);
+}
+
+/* Of contradicting facts: those of which another value would do. */
+static void say_ways_out(struct yx_explaining *x)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < x->p->n_inputs; i++) {
+        bool does = false;
+        for (uint32_t v = 0; v < x->n_variants; v++)
+            does |= x->variant[v].input == i && !x->is_stopped[v];
+        if (!does)
+            continue;
+        yx_say(x, any ? "、" : "改正其中一项就能计算：",
+               any ? ", " : "It would do to correct one of: ");
+        yx_buf_puts(x->out, x->p->input[i].name);
+        any = true;
+    }
+    if (!any)
+        yx_say(x, "单独改正任何一项都还矛盾", "No correction of a single fact would do");
+    yx_buf_putc(x->out, '\n');
+}
+
 void yx_policy_explain(const struct yx_policy *p, const struct yx_facts *f, uint32_t row,
                        yx_fact_source_fn source, void *ctx, enum yx_lang lang, struct yx_buf *out)
 {
     struct yx_arena *a = yx_arena_new();
     struct yx_explaining x = {
         .p = p, .f = f, .row = row, .a = a, .source = source, .ctx = ctx, .lang = lang, .out = out};
-    x.t = yx_trace_row(p, f, row, a);
+    yx_explaining_begin(&x);
     yx_say(&x, "政策 ", "policy ");
     yx_buf_puts(out, p->id);
     yx_buf_putz(out, lang == YX_EN ? " (" : "《");
@@ -519,15 +699,12 @@ void yx_policy_explain(const struct yx_policy *p, const struct yx_facts *f, uint
                "The facts contradict each other, nothing is computed: ");
         yx_buf_puts(out, c->message);
         yx_say(&x, "［", " [");
-        facts_of(&x, p->ir.reads[c->reg]);
+        yx_say_facts(&x, p->ir.reads[c->reg]);
         yx_say(&x, "］\n", "]\n");
+        say_ways_out(&x);
         yx_arena_free(a);
         return;
     }
-    uint64_t inputs = 0;
-    for (uint32_t i = 0; i < p->n_benefits; i++)
-        inputs |= p->ir.item[i].reads;
-    yx_make_variants(&x, inputs);
     static const char *const head_zh[] = {"享受\n", "逾期\n", "待核\n", "不享受\n"};
     static const char *const head_en[] = {"Given\n", "Too late\n", "Open\n", "Not given\n"};
     for (int s = 0; s < 4; s++) {

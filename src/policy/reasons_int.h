@@ -7,12 +7,35 @@
 #include "policy/combine.h"
 #include "policy/trace_int.h"
 
+/* What is done to the fact. */
+enum yx_turn {
+    YX_TURN_VALUE,   /* another value */
+    YX_TURN_ABSENT,  /* 空 */
+    YX_TURN_ADD,     /* set: a class more */
+    YX_TURN_REMOVE,  /* set: a class less, or known not to be had */
+    YX_TURN_NO_MORE, /* set: none of the classes that are unknown */
+    YX_TURN_SET      /* set: another set altogether */
+};
+
 /* The facts of the row with one of them changed. */
 struct yx_variant {
     uint32_t input; /* the one that is changed */
     struct yx_fact_one fact;
-    int member; /* set: the class that is added or taken, or left alone; -1 */
-    bool alone; /* set: nothing but the member */
+    enum yx_turn turn;
+    int member; /* ADD, REMOVE: the class; else -1 */
+};
+
+/* One change of a fact, or several that give the same. */
+struct yx_change {
+    uint32_t input;
+    enum yx_turn turn;
+    uint32_t *variant; /* in order of value */
+    uint32_t n;
+    bool is_range;                     /* all from the first to the last value */
+    bool is_open_below, is_open_above; /* a range: the first, the last is the end of the type */
+    bool is_sampled;                   /* tried at critical values only */
+    uint8_t status, payee;
+    yx_fen least, most; /* of the amount */
 };
 
 struct yx_explaining {
@@ -28,6 +51,8 @@ struct yx_explaining {
     struct yx_variant *variant;
     uint32_t n_variants;
     struct yx_item_trace *outcome; /* per variant and item; status only where it counts */
+    bool *is_stopped;              /* per variant: a 约束 does not hold */
+    uint8_t *sampled;              /* per input: not every kind of value was tried */
 };
 
 /* ---- reasons.c ---- */
@@ -35,17 +60,36 @@ struct yx_explaining {
 void yx_say(struct yx_explaining *x, const char *zh, const char *en);
 /* An amount of fen: 12.00元. */
 void yx_say_yuan(struct yx_explaining *x, yx_fen fen);
-/* A fact's value, 未知 and 空 included; texts are not shown. */
+/* A fact's value, 未知 and 空 included; texts by what the document calls them. */
 void yx_say_fact(struct yx_explaining *x, uint32_t input, struct yx_fact_one one);
+/* Name, value and source of each of the facts (a bit each). */
+void yx_say_facts(struct yx_explaining *x, uint64_t inputs);
+/* A line of the combination without its 【…】. */
+struct yx_str yx_combo_text(const struct yx_combo *c);
+/* What a definition that is a clause by its name stands for; empty: it is none. */
+struct yx_str yx_clause_meaning(const struct yx_policy *p, const struct yx_clause *c);
+/* 元/年 … */
+const char *yx_rate_text(enum yx_rate rate);
+/* Begin a page: trace the row, try the variants if it is decided. */
+void yx_explaining_begin(struct yx_explaining *x);
 
 /* ---- variants.c ---- */
 /* Every single change of one of `inputs` (a bit each), and what it would give. */
 void yx_make_variants(struct yx_explaining *x, uint64_t inputs);
-/* What a variant gives of an item: its amount and payee, or its status. */
-void yx_say_outcome(struct yx_explaining *x, uint32_t item, const struct yx_item_trace *o);
-/* What the fact is in it: the value, or the class that is added or taken. */
-void yx_say_variant(struct yx_explaining *x, const struct yx_variant *v);
-/* The single changes that would give the item, or that there is none. */
-void yx_say_changes(struct yx_explaining *x, uint32_t item);
+
+/* ---- changes.c ---- */
+/* What a change is looked for: the item is given, or (待核) it is settled either way. */
+enum yx_wanted { YX_WANT_GIVEN, YX_WANT_SETTLED };
+/* The single changes of `inputs` that bring it about, equal ones gathered; their number. */
+uint32_t yx_find_changes(struct yx_explaining *x, uint32_t item, enum yx_wanted wanted,
+                         uint64_t inputs, struct yx_change **out);
+/* `就读方式 改为 住校`. */
+void yx_say_change(struct yx_explaining *x, const struct yx_change *c);
+/* What a change gives of an item: its amount and payee, or its status. */
+void yx_say_outcome(struct yx_explaining *x, uint32_t item, const struct yx_change *c);
+
+/* ---- reply.c ---- */
+/* What an official can write to the family about the item, a paragraph in x->lang. */
+void yx_say_reply(struct yx_explaining *x, uint32_t item);
 
 #endif

@@ -286,8 +286,8 @@ struct combining {
     uint32_t cap;
 };
 
-static void record(struct combining *k, uint32_t combo, uint32_t item, uint32_t other,
-                   enum yx_effect effect, yx_fen before, yx_fen after)
+static struct yx_deed *record(struct combining *k, uint32_t combo, uint32_t item, uint32_t other,
+                              enum yx_effect effect, yx_fen before, yx_fen after)
 {
     struct yx_trace *t = k->t;
     if (t->n_deeds == k->cap) {
@@ -297,7 +297,15 @@ static void record(struct combining *k, uint32_t combo, uint32_t item, uint32_t 
         t->deed = more;
         k->cap = k->cap * 2 + 16;
     }
-    t->deed[t->n_deeds++] = (struct yx_deed){combo, item, other, effect, before, after};
+    t->deed[t->n_deeds] = (struct yx_deed){.combo = combo,
+                                           .item = item,
+                                           .other = other,
+                                           .effect = effect,
+                                           .before = before,
+                                           .after = after,
+                                           .group = -1,
+                                           .rival = -1};
+    return &t->deed[t->n_deeds++];
 }
 
 static bool given(const struct yx_item_trace *i)
@@ -366,25 +374,36 @@ static void do_higher(struct combining *k, uint32_t at, const struct yx_combo *c
     for (int g = 0; g < (int)c->n_groups; g++) {
         if (!in[g])
             continue;
-        int beaten_by = winner >= 0 && winner != g ? winner : -1;
+        int beaten_by = winner >= 0 && winner != g ? winner : -1, rival = -1;
         for (int h = 0; winner < 0 && h < (int)c->n_groups && beaten_by < 0; h++)
             if (h != g && in[h] && (lo[h] > hi[g] || (h < g && lo[h] == hi[g])))
                 beaten_by = h;
+        for (int h = 0; h < (int)c->n_groups; h++) /* the strongest of the others */
+            if (h != g && in[h] && (rival < 0 || hi[h] > hi[rival]))
+                rival = h;
+        if (beaten_by >= 0)
+            rival = beaten_by;
         for (uint32_t m = 0; m < c->group[g].n; m++) {
             uint32_t i = c->group[g].item[m];
             struct yx_item_trace *it = &k->t->item[i];
             if (it->status == YX_NOT_ENTITLED)
                 continue;
+            struct yx_deed *d;
             if (g == winner) {
-                record(k, at, i, i, YX_EFFECT_WON, it->amount, it->amount);
+                d = record(k, at, i, i, YX_EFFECT_WON, it->amount, it->amount);
             } else if (beaten_by >= 0) {
-                record(k, at, i, c->group[beaten_by].item[0], YX_EFFECT_LOST, it->amount, 0);
+                d = record(k, at, i, c->group[beaten_by].item[0], YX_EFFECT_LOST, it->amount, 0);
                 no_longer(it, YX_WHY_HIGHER);
             } else {
-                uint32_t other = c->group[g == 0 ? 1 : 0].item[0];
-                record(k, at, i, other, YX_EFFECT_OPENED, it->amount, 0);
+                d = record(k, at, i, c->group[rival].item[0], YX_EFFECT_OPENED, it->amount, 0);
                 open_up(it);
             }
+            d->group = g;
+            d->rival = rival;
+            d->sum[0] = lo[g];
+            d->most[0] = hi[g];
+            d->sum[1] = lo[rival];
+            d->most[1] = hi[rival];
         }
     }
 }
@@ -420,21 +439,24 @@ static void do_cap(struct combining *k, uint32_t at, const struct yx_combo *c, y
         if (used.state == YX_FACT_KNOWN)
             limit = limit > used.v ? limit - used.v : 0;
     }
-    yx_fen sum = 0;
+    yx_fen sum = 0, all;
     for (uint32_t m = 0; m < c->group[0].n; m++) {
         sum += k->t->item[c->group[0].item[m]].hi;
         open |= k->t->item[c->group[0].item[m]].status == YX_PENDING;
     }
     if (sum == 0 || (limit_known && sum <= limit))
         return;
+    all = sum;
     for (uint32_t m = 0; m < c->group[1].n; m++) {
         uint32_t i = c->group[1].item[m];
         struct yx_item_trace *it = &k->t->item[i];
         if (!given(it) && it->status != YX_PENDING)
             continue;
         if (open || !limit_known) {
-            record(k, at, i, c->group[1].item[m ? 0 : c->group[1].n - 1], YX_EFFECT_OPENED,
-                   it->amount, 0);
+            struct yx_deed *d = record(k, at, i, c->group[1].item[m ? 0 : c->group[1].n - 1],
+                                       YX_EFFECT_OPENED, it->amount, 0);
+            d->total = all;
+            d->limit = limit_known ? limit : -1;
             open_up(it);
             if (limit_known && it->hi > limit)
                 it->hi = limit;
@@ -443,7 +465,9 @@ static void do_cap(struct combining *k, uint32_t at, const struct yx_combo *c, y
         yx_fen over = sum - limit, cut = over < it->amount ? over : it->amount;
         if (cut <= 0)
             continue;
-        record(k, at, i, i, YX_EFFECT_CUT, it->amount, it->amount - cut);
+        struct yx_deed *d = record(k, at, i, i, YX_EFFECT_CUT, it->amount, it->amount - cut);
+        d->total = all;
+        d->limit = limit;
         it->amount -= cut;
         it->lo = it->hi = it->amount;
         sum -= cut;

@@ -28,6 +28,9 @@ struct yx_deed {
     uint32_t combo, item, other; /* other: the item that caused it */
     enum yx_effect effect;
     yx_fen before, after;
+    int group, rival;       /* 就高: groups that were compared, its own and the other; -1 */
+    yx_fen sum[2], most[2]; /* 就高: of both, the least and the greatest they can come to */
+    yx_fen total, limit; /* 封顶: what the members came to, and what they may; limit -1: unknown */
 };
 
 struct yx_item_trace {

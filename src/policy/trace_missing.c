@@ -63,6 +63,18 @@ static void look(struct search *s, uint16_t reg)
         look(s, in->c);
 }
 
+/* Whether the item was open when its deed number `before` was done: alone, or by an
+ * earlier line of the combination. */
+static bool was_open(const struct yx_trace *t, uint32_t item, uint32_t before)
+{
+    if (t->item[item].status_alone == YX_PENDING)
+        return true;
+    for (uint32_t d = 0; d < before; d++)
+        if (t->deed[d].item == item && t->deed[d].effect == YX_EFFECT_OPENED)
+            return true;
+    return false;
+}
+
 static void look_at_item(struct search *s, uint32_t item)
 {
     const struct yx_item *i = &s->p->ir.item[item];
@@ -103,7 +115,7 @@ void yx_trace_missing(const struct yx_policy *p, const struct yx_facts *f, uint3
                 for (uint32_t g = 0; g < c->n_groups; g++)
                     for (uint32_t m = 0; m < c->group[g].n; m++) {
                         uint16_t o = c->group[g].item[m];
-                        if (!wanted[o] && t->item[o].status_alone == YX_PENDING)
+                        if (!wanted[o] && was_open(t, o, d))
                             wanted[o] = 1;
                     }
             }

@@ -1,214 +1,299 @@
-/* variants.c -- what would have to be otherwise for a student.
+/* variants.c -- the student with one fact otherwise.
  *
- * DESIGN.  For a no, every single change of one fact that matters (each value of
- * a yes/no or an enumeration, each class of a set, each number and day that some
- * condition compares with) becomes a row of a block, the block is decided in one
- * go, and the rows that give the benefit are what would have to be otherwise. */
+ * DESIGN.  Every single change of one fact that can matter becomes a row of a
+ * block, and the block is decided in one go.  Which values can matter is what
+ * atoms.c says of them for lint: of yes/no and enumerations every value, of
+ * numbers, amounts and days the constants they meet and their neighbours.  Where
+ * two of these that follow each other decide differently, the place between them
+ * at which it turns is searched for.  A set is changed class by class, and, where its classes fall into few kinds,
+ * into every other set there is. */
+#include "policy/atoms.h"
 #include "policy/reasons_int.h"
 
-enum { MAX_VARIANTS = 4096 };
+#include <stdlib.h>
+#include <string.h>
 
-/* ---- making and deciding them ---- */
+enum {
+    MAX_VARIANTS = 4096,
+    MAX_ROUNDS = 12, /* of sixteen parts each: more than any amount has */
+    MAX_KINDS = 6    /* kinds of classes of a set: 64 sets */
+};
 
-static void add_variant(struct yx_explaining *x, uint32_t input, struct yx_fact_one one, int member)
+static void add_variant(struct yx_explaining *x, uint32_t input, struct yx_fact_one one,
+                        enum yx_turn turn, int member)
 {
     struct yx_fact_one now = yx_facts_get(x->f, input, x->row);
+    bool is_set = x->p->input[input].type == YX_IN_SET;
     if (x->n_variants == MAX_VARIANTS ||
         (now.state == one.state &&
-         (one.state != YX_FACT_KNOWN || (now.v == one.v && now.known == one.known))))
+         (one.state != YX_FACT_KNOWN || (now.v == one.v && (!is_set || now.known == one.known)))))
         return;
     for (uint32_t i = x->n_variants; i-- > 0 && x->variant[i].input == input;)
         if (x->variant[i].fact.state == one.state && x->variant[i].fact.v == one.v &&
             x->variant[i].fact.known == one.known)
             return;
-    x->variant[x->n_variants++] = (struct yx_variant){input, one, member, false};
+    x->variant[x->n_variants++] = (struct yx_variant){input, one, turn, member};
 }
 
-static struct yx_fact_one known(int64_t v)
+/* ---- sets ---- */
+
+/* The classes by what the policy asks: two of one kind answer every question alike. */
+static uint32_t kinds_of(const struct yx_explaining *x, const struct yx_unit *u, uint32_t input,
+                         uint64_t *kind, uint32_t max)
 {
-    return (struct yx_fact_one){.v = v, .state = YX_FACT_KNOWN};
+    int number = x->p->input_more[input].list;
+    const struct yx_list *l = &x->p->ir.list[number];
+    struct yx_set_questions q = {.n = 0};
+    uint64_t answer[64];
+    uint32_t first[64], n = 0;
+    yx_atoms_questions(u, input, x->a, &q);
+    for (uint32_t m = 0; m < l->n; m++) {
+        uint64_t means = l->above ? l->above[m] : UINT64_C(1) << m;
+        bool is_new = true;
+        answer[m] = 0;
+        for (uint32_t i = 0; i < q.n; i++)
+            answer[m] |= (uint64_t)((q.v[i].mask & means) != 0) << i;
+        for (uint32_t k = 0; k < n && is_new; k++) {
+            uint32_t o = first[k];
+            bool alike =
+                answer[o] == answer[m] &&
+                (x->t->slice.valid[number] >> o & 1) == (x->t->slice.valid[number] >> m & 1) &&
+                !l->formerly;
+            for (uint32_t i = 0; i < q.n && alike; i++) /* 含全部 asks for each of them */
+                alike =
+                    !q.v[i].is_all || !(q.v[i].mask & means) || !(q.v[i].mask & (q.v[i].mask - 1));
+            if (alike) {
+                kind[k] |= UINT64_C(1) << m;
+                is_new = false;
+            }
+        }
+        if (!is_new)
+            continue;
+        if (n == max)
+            return 0;
+        first[n] = m;
+        kind[n++] = UINT64_C(1) << m;
+    }
+    return n;
 }
 
-static bool compares(enum yx_ir_op op)
-{
-    return op == YX_IR_EQK || op == YX_IR_NEK || op == YX_IR_LTK || op == YX_IR_LEK ||
-           op == YX_IR_GTK || op == YX_IR_GEK;
-}
-
-static void number_variants(struct yx_explaining *x, uint32_t input)
+static void set_variants(struct yx_explaining *x, const struct yx_unit *u, uint32_t input)
 {
     const struct yx_policy_input *in = &x->p->input[input];
-    const struct yx_ir *ir = &x->p->ir;
-    int64_t lo = in->type == YX_IN_INT ? in->lo : in->type == YX_IN_MONEY ? 0 : INT32_MIN;
-    int64_t hi = in->type == YX_IN_INT ? in->hi : in->type == YX_IN_MONEY ? YX_MAX_FEN : INT32_MAX;
-    for (uint32_t i = 0; i < ir->n_ins; i++) {
-        const struct yx_ins *k = &ir->ins[i];
-        if (k->a == YX_NO_REG || ir->ins[k->a].op != YX_IR_FACT_V ||
-            ir->ins[k->a].k != (int64_t)input)
-            continue;
-        if (compares((enum yx_ir_op)k->op))
-            for (int64_t v = k->k - 1; v <= k->k + 1; v++)
-                if (v >= lo && v <= hi)
-                    add_variant(x, input, known(v), -1);
-        if (k->op == YX_IR_INK)
-            for (int64_t v = 0; v < 64; v++)
-                if (((uint64_t)k->k >> v & 1) && v >= lo && v <= hi)
-                    add_variant(x, input, known(v), -1);
+    struct yx_fact_one now = yx_facts_get(x->f, input, x->row);
+    uint64_t sure = now.state == YX_FACT_KNOWN ? now.known : 0;
+    uint64_t had = (uint64_t)now.v & sure, all = UINT64_MAX >> (64 - in->n_members);
+    for (uint32_t m = 0; m < in->n_members; m++) {
+        uint64_t bit = UINT64_C(1) << m;
+        if (!(had & bit))
+            add_variant(x, input,
+                        (struct yx_fact_one){(int64_t)(had | bit), sure | bit, YX_FACT_KNOWN},
+                        YX_TURN_ADD, (int)m);
+        if ((had | ~sure) & bit)
+            add_variant(x, input,
+                        (struct yx_fact_one){(int64_t)(had & ~bit), sure | bit, YX_FACT_KNOWN},
+                        YX_TURN_REMOVE, (int)m);
     }
-    for (uint32_t i = 0; in->type == YX_IN_DATE && i < ir->n_items; i++) {
-        const struct yx_item *item = &ir->item[i];
-        if (item->window != YX_NO_REG && ir->ins[item->window].op == YX_IR_FACT_V &&
-            ir->ins[item->window].k == (int64_t)input)
-            add_variant(x, input, known(x->t->slice.item[i].window_from), -1);
+    if (all & ~sure)
+        add_variant(x, input, (struct yx_fact_one){(int64_t)had, UINT64_MAX, YX_FACT_KNOWN},
+                    YX_TURN_NO_MORE, -1);
+    for (uint32_t m = 0; m < in->n_members; m++)
+        add_variant(x, input, (struct yx_fact_one){INT64_C(1) << m, UINT64_MAX, YX_FACT_KNOWN},
+                    YX_TURN_SET, (int)m);
+    uint64_t kind[MAX_KINDS];
+    uint32_t n = kinds_of(x, u, input, kind, MAX_KINDS);
+    x->sampled[input] = n == 0;
+    for (uint32_t bits = 0; n && bits < 1U << n; bits++) {
+        uint64_t set = 0;
+        for (uint32_t k = 0; k < n; k++) {
+            uint64_t mine = kind[k] & had ? kind[k] & had : kind[k] & -kind[k];
+            set |= bits >> k & 1 ? mine : 0;
+        }
+        add_variant(x, input, (struct yx_fact_one){(int64_t)set, UINT64_MAX, YX_FACT_KNOWN},
+                    YX_TURN_SET, -1);
     }
 }
 
-static void set_variants(struct yx_explaining *x, uint32_t input)
+/* ---- all of them ---- */
+
+static void value_variants(struct yx_explaining *x, const struct yx_unit *u, uint32_t input)
 {
-    struct yx_fact_one now = yx_facts_get(x->f, input, x->row);
-    uint64_t had = now.state == YX_FACT_KNOWN ? (uint64_t)now.v & now.known : 0;
-    uint64_t sure = now.state == YX_FACT_KNOWN ? now.known : 0;
-    for (uint32_t m = 0; m < x->p->input[input].n_members; m++) {
-        uint64_t bit = UINT64_C(1) << m;
-        struct yx_fact_one one = {
-            .v = (int64_t)(had ^ bit), .known = sure | bit, .state = YX_FACT_KNOWN};
-        add_variant(x, input, one, (int)m);
+    struct yx_atoms atoms;
+    if (x->p->input[input].type == YX_IN_TEXT) /* each text there is, and one other */
+        yx_atoms_of(u, input, x->a, &atoms);
+    else
+        yx_atoms_for_two(u, input, NULL, x->a, &atoms);
+    x->sampled[input] = atoms.is_sampled;
+    for (uint32_t i = 0; i < atoms.n; i++)
+        add_variant(x, input, atoms.v[i],
+                    atoms.v[i].state == YX_FACT_ABSENT ? YX_TURN_ABSENT : YX_TURN_VALUE, -1);
+}
+
+/* Decide the variants from number `from` on; earlier outcomes stay. */
+static void decide(struct yx_explaining *x, struct yx_run *run, struct yx_facts *f, uint32_t from)
+{
+    const uint32_t n_items = x->p->n_benefits;
+    struct yx_item_trace *outcome = YX_NEW(
+        x->a, struct yx_item_trace, yx_mul_size((size_t)x->n_variants + 1, (size_t)n_items + 1));
+    bool *is_stopped = YX_NEW(x->a, bool, (size_t)x->n_variants + 1);
+    if (from) {
+        memcpy(outcome, x->outcome, (size_t)from * n_items * sizeof outcome[0]);
+        memcpy(is_stopped, x->is_stopped, from * sizeof is_stopped[0]);
     }
-    for (uint32_t m = 0; had && m < x->p->input[input].n_members; m++) {
-        struct yx_fact_one one = {
-            .v = INT64_C(1) << m, .known = UINT64_MAX, .state = YX_FACT_KNOWN};
-        uint32_t n = x->n_variants;
-        add_variant(x, input, one, (int)m);
-        if (x->n_variants > n)
-            x->variant[n].alone = true;
+    x->outcome = outcome;
+    x->is_stopped = is_stopped;
+    for (; from < x->n_variants; from += f->n) {
+        f->n = YX_MIN(x->n_variants - from, (uint32_t)YX_FACT_ROWS);
+        for (uint32_t k = 0; k < x->p->n_inputs; k++) {
+            struct yx_fact_one now = yx_facts_get(x->f, k, x->row);
+            for (uint32_t i = 0; i < f->n; i++)
+                yx_facts_set(f, k, i,
+                             x->variant[from + i].input == k ? x->variant[from + i].fact : now);
+        }
+        const struct yx_awards *got = yx_policy_run(run, f);
+        for (uint32_t i = 0; i < f->n; i++) {
+            x->is_stopped[from + i] = got->constraint[i] != 0;
+            for (uint32_t b = 0; b < n_items; b++) {
+                const struct yx_award_vec *w = &got->benefit[b];
+                x->outcome[(size_t)(from + i) * n_items + b] = (struct yx_item_trace){
+                    .status = w->status[i], .payee = w->payee[i], .amount = w->amount[i]};
+            }
+        }
     }
+}
+
+/* ---- where a number makes the difference ---- */
+
+static bool is_number(const struct yx_policy_input *in)
+{
+    return in->type == YX_IN_INT || in->type == YX_IN_MONEY || in->type == YX_IN_DATE;
+}
+
+static bool same_outcome(const struct yx_explaining *x, uint32_t v, uint32_t w)
+{
+    const size_t n = x->p->n_benefits;
+    if (x->is_stopped[v] != x->is_stopped[w])
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (x->outcome[v * n + i].status != x->outcome[w * n + i].status ||
+            x->outcome[v * n + i].payee != x->outcome[w * n + i].payee)
+            return false;
+    return true;
+}
+
+/* Two values that follow each other, decide differently and are not neighbours: try
+ * some between.  True if there were such. */
+static bool look_between(struct yx_explaining *x)
+{
+    enum { POINTS = 15 };
+    const uint32_t n = x->n_variants;
+    for (uint32_t v = 0; v + 1 < n; v++) {
+        const struct yx_variant *one = &x->variant[v], *other = &x->variant[v + 1];
+        if (one->input != other->input || !is_number(&x->p->input[one->input]) ||
+            one->turn != YX_TURN_VALUE || other->turn != YX_TURN_VALUE || same_outcome(x, v, v + 1))
+            continue;
+        int64_t lo = one->fact.v, gap = other->fact.v - lo, before = lo;
+        for (int k = 1; k <= POINTS; k++) {
+            int64_t at = lo + gap / (POINTS + 1) * k + gap % (POINTS + 1) * k / (POINTS + 1);
+            if (at == before || at >= lo + gap)
+                continue;
+            before = at;
+            add_variant(x, one->input, (struct yx_fact_one){at, UINT64_MAX, YX_FACT_KNOWN},
+                        YX_TURN_VALUE, -1);
+        }
+    }
+    return x->n_variants > n;
+}
+
+struct ordering {
+    const struct yx_variant *v;
+    uint32_t number;
+};
+
+static int in_order(const void *a, const void *b)
+{
+    const struct ordering *x = a, *y = b;
+    if (x->v->input != y->v->input)
+        return x->v->input < y->v->input ? -1 : 1;
+    bool values = x->v->turn == YX_TURN_VALUE && y->v->turn == YX_TURN_VALUE;
+    if (values && x->v->fact.v != y->v->fact.v)
+        return x->v->fact.v < y->v->fact.v ? -1 : 1;
+    if (x->v->turn != y->v->turn)
+        return x->v->turn < y->v->turn ? -1 : 1;
+    return x->number < y->number ? -1 : 1;
+}
+
+/* By input, then by value. */
+static void put_in_order(struct yx_explaining *x)
+{
+    const uint32_t n = x->n_variants;
+    const size_t n_items = x->p->n_benefits;
+    struct ordering *o = YX_NEW(x->a, struct ordering, (size_t)n + 1);
+    struct yx_variant *variant = YX_NEW(x->a, struct yx_variant, MAX_VARIANTS);
+    struct yx_item_trace *outcome =
+        YX_NEW(x->a, struct yx_item_trace, yx_mul_size((size_t)n + 1, n_items + 1));
+    bool *is_stopped = YX_NEW(x->a, bool, (size_t)n + 1);
+    for (uint32_t i = 0; i < n; i++)
+        o[i] = (struct ordering){&x->variant[i], i};
+    qsort(o, n, sizeof o[0], in_order);
+    for (uint32_t i = 0; i < n; i++) {
+        variant[i] = *o[i].v;
+        is_stopped[i] = x->is_stopped[o[i].number];
+        memcpy(outcome + i * n_items, x->outcome + o[i].number * n_items,
+               n_items * sizeof outcome[0]);
+    }
+    x->variant = variant;
+    x->outcome = outcome;
+    x->is_stopped = is_stopped;
+}
+
+/* Amounts that 就高 weighs against each other: no constant says where one passes the other. */
+static void mark_weighed(struct yx_explaining *x)
+{
+    const struct yx_ir *ir = &x->p->ir;
+    uint64_t weighed = 0;
+    for (uint32_t c = 0; c < ir->n_combos; c++)
+        for (uint32_t g = 0; ir->combo[c].kind == YX_COMBO_HIGHER && g < ir->combo[c].n_groups; g++)
+            for (uint32_t m = 0; m < ir->combo[c].group[g].n; m++) {
+                uint16_t amount = ir->item[ir->combo[c].group[g].item[m]].amount;
+                weighed |= amount == YX_NO_REG ? 0 : ir->reads[amount];
+            }
+    for (uint32_t i = 0; i < x->p->n_inputs; i++)
+        if ((weighed >> i & 1) && is_number(&x->p->input[i]))
+            x->sampled[i] = 1;
 }
 
 void yx_make_variants(struct yx_explaining *x, uint64_t inputs)
 {
+    const struct yx_ir *ir = &x->p->ir;
+    struct yx_unit u;
+    yx_unit_open(&u, x->p, x->a);
+    for (uint32_t i = 0; i < ir->n_items; i++)
+        yx_unit_add_item(&u, i);
+    for (uint32_t c = 0; c < ir->n_combos; c++)
+        yx_unit_add_combo(&u, &ir->combo[c]);
+    for (uint32_t c = 0; c < ir->n_constraints; c++)
+        yx_unit_add(&u, ir->constraint[c].reg);
+    yx_unit_close(&u, false, x->a);
     x->variant = YX_NEW(x->a, struct yx_variant, MAX_VARIANTS);
+    x->sampled = YX_NEW(x->a, uint8_t, x->p->n_inputs + 1);
     for (uint32_t i = 0; i < x->p->n_inputs; i++) {
-        const struct yx_policy_input *in = &x->p->input[i];
         if (!(inputs >> i & 1))
             continue;
-        switch (in->type) {
-        case YX_IN_BOOL:
-            add_variant(x, i, known(1), -1);
-            add_variant(x, i, known(0), -1);
-            break;
-        case YX_IN_ENUM:
-            for (uint32_t m = 0; m < in->n_members; m++)
-                add_variant(x, i, known(m), -1);
-            break;
-        case YX_IN_SET: set_variants(x, i); break;
-        case YX_IN_INT:
-        case YX_IN_MONEY:
-        case YX_IN_DATE: number_variants(x, i); break;
-        case YX_IN_TEXT: break;
-        }
-        if (in->is_nullable && in->type != YX_IN_SET)
-            add_variant(x, i, (struct yx_fact_one){.state = YX_FACT_ABSENT}, -1);
+        if (x->p->input[i].type == YX_IN_SET)
+            set_variants(x, &u, i);
+        else
+            value_variants(x, &u, i);
     }
+    mark_weighed(x);
     struct yx_run *run = yx_run_new(x->p);
     struct yx_facts *f = yx_facts_new(x->p, x->a);
-    x->outcome =
-        YX_NEW(x->a, struct yx_item_trace, (size_t)(x->n_variants + 1) * (x->p->n_benefits + 1));
     f->term = x->f->term;
-    for (uint32_t from = 0; from < x->n_variants; from += YX_FACT_ROWS) {
-        f->n = YX_MIN(x->n_variants - from, (uint32_t)YX_FACT_ROWS);
-        for (uint32_t i = 0; i < f->n; i++) {
-            for (uint32_t k = 0; k < x->p->n_inputs; k++)
-                yx_facts_set(f, k, i, yx_facts_get(x->f, k, x->row));
-            yx_facts_set(f, x->variant[from + i].input, i, x->variant[from + i].fact);
-        }
-        const struct yx_awards *got = yx_policy_run(run, f);
-        for (uint32_t i = 0; i < f->n; i++)
-            for (uint32_t b = 0; b < x->p->n_benefits; b++) {
-                const struct yx_award_vec *w = &got->benefit[b];
-                x->outcome[(size_t)(from + i) * x->p->n_benefits + b] = (struct yx_item_trace){
-                    .status = w->status[i], .payee = w->payee[i], .amount = w->amount[i]};
-            }
+    decide(x, run, f, 0);
+    for (uint32_t done = x->n_variants, k = 0; k < MAX_ROUNDS && look_between(x); k++) {
+        decide(x, run, f, done);
+        put_in_order(x);
+        done = x->n_variants;
     }
     yx_run_free(run);
-}
-
-/* ---- saying them ---- */
-
-void yx_say_outcome(struct yx_explaining *x, uint32_t item, const struct yx_item_trace *o)
-{
-    if (yx_is_given(o->status)) {
-        if (x->p->benefit[item].has_amount)
-            yx_say_yuan(x, o->amount);
-        if (x->p->benefit[item].has_amount)
-            yx_buf_putc(x->out, ' ');
-        yx_buf_puts(x->out, yx_payee_name((enum yx_payee)o->payee));
-    } else {
-        yx_buf_puts(x->out, yx_status_name((enum yx_status)o->status));
-    }
-}
-
-void yx_say_variant(struct yx_explaining *x, const struct yx_variant *v)
-{
-    if (v->member < 0) {
-        yx_say_fact(x, v->input, v->fact);
-        return;
-    }
-    yx_buf_puts(x->out, x->p->input[v->input].member[v->member]);
-}
-
-/* The single changes of a fact that would give the item: a class more or less
- * of a set, or (`alone`) the set as one class only.  False if there is none. */
-static bool changes_of(struct yx_explaining *x, uint32_t item, bool alone)
-{
-    bool any = false;
-    for (uint32_t i = 0; i < x->p->n_inputs; i++) {
-        int adds = -1;
-        const struct yx_item_trace *first = NULL;
-        for (uint32_t v = 0; v < x->n_variants; v++) {
-            const struct yx_variant *w = &x->variant[v];
-            const struct yx_item_trace *o = &x->outcome[(size_t)v * x->p->n_benefits + item];
-            if (w->input != i || w->alone != alone || !yx_is_given(o->status))
-                continue;
-            int add = w->member >= 0 ? (int)((uint64_t)w->fact.v >> w->member & 1) : -1;
-            if (first && (o->amount != first->amount || o->payee != first->payee || add != adds)) {
-                yx_say(x, "，可得 ", ": ");
-                yx_say_outcome(x, item, first);
-                first = NULL;
-            }
-            if (first) {
-                yx_say(x, "或", " or ");
-                yx_say_variant(x, w);
-                continue;
-            }
-            if (any)
-                yx_say(x, "；", "; ");
-            else
-                yx_say(x, "    改变一项就能享受：", "    one change would give it: ");
-            any = true;
-            yx_buf_puts(x->out, x->p->input[i].name);
-            if (alone)
-                yx_say(x, " 改为只有 ", " only ");
-            else if (add >= 0)
-                yx_say(x, add ? " 加上 " : " 去掉 ", add ? " with " : " without ");
-            else
-                yx_say(x, " 改为 ", " = ");
-            adds = add;
-            first = o;
-            yx_say_variant(x, w);
-        }
-        if (first) {
-            yx_say(x, "，可得 ", ": ");
-            yx_say_outcome(x, item, first);
-        }
-    }
-    if (any)
-        yx_buf_putc(x->out, '\n');
-    return any;
-}
-
-void yx_say_changes(struct yx_explaining *x, uint32_t item)
-{
-    if (!changes_of(x, item, false) && !changes_of(x, item, true))
-        yx_say(x, "    单独改变任何一项事实都不能享受\n",
-               "    no change of a single fact would give it\n");
 }
