@@ -169,17 +169,20 @@ static void cap_row(const struct yx_combo *c, struct yx_award_vec *award, uint32
     }
 }
 
-static void cap(const struct yx_combo *c, yx_fen limit, const struct yx_facts *f,
-                struct yx_award_vec *award, uint32_t from, uint32_t n)
+static void cap(const struct yx_policy *p, const struct yx_combo *c, yx_fen limit,
+                const struct yx_facts *f, struct yx_award_vec *award, uint32_t from, uint32_t n)
 {
+    const struct yx_input_more *more = c->already >= 0 ? &p->input_more[c->already] : NULL;
     for (uint32_t i = from; i < from + n; i++) {
         yx_fen left = limit;
         bool known = true;
-        if (c->already >= 0) {
+        if (more) {
             const struct yx_fact_vec *x = &f->input[c->already];
-            known = x->state[i] != YX_FACT_UNKNOWN;
-            if (x->state[i] == YX_FACT_KNOWN) /* 空: nothing awarded so far */
-                left = YX_MAX(limit - x->v[i], 0);
+            bool by_default = x->state[i] == YX_FACT_UNKNOWN && more->has_default;
+            uint8_t state = by_default ? more->value_state : x->state[i];
+            known = state != YX_FACT_UNKNOWN;
+            if (state == YX_FACT_KNOWN) /* 空: nothing awarded so far */
+                left = YX_MAX(limit - (by_default ? more->value : x->v[i]), 0);
         }
         cap_row(c, award, i, left, known);
     }
@@ -195,7 +198,7 @@ void yx_combine_rows(const struct yx_policy *p, const struct yx_slice *s, const 
         switch (c->kind) {
         case YX_COMBO_EXCLUDE: exclude(c, award, from, n); break;
         case YX_COMBO_HIGHER: higher(c, award, from, n); break;
-        case YX_COMBO_CAP: cap(c, s->cap[k], f, award, from, n); break;
+        case YX_COMBO_CAP: cap(p, c, s->cap[k], f, award, from, n); break;
         case YX_COMBO_COUNT:
         default:
             for (uint32_t j = k; !saved && j < p->ir.n_combos; j++) {

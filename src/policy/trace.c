@@ -429,15 +429,16 @@ static void do_count(struct combining *k, uint32_t at, const struct yx_combo *c,
     ib->lo = lo > 0 ? lo : 0;
 }
 
-static void do_cap(struct combining *k, uint32_t at, const struct yx_combo *c, yx_fen limit,
-                   const struct yx_facts *f, uint32_t row)
+static void do_cap(struct combining *k, const struct yx_policy *p, uint32_t at,
+                   const struct yx_combo *c, yx_fen limit, const struct yx_facts *f, uint32_t row)
 {
     bool limit_known = true, open = false;
     if (c->already >= 0) {
         struct yx_fact_one used = yx_facts_get(f, (uint32_t)c->already, row);
-        limit_known = used.state != YX_FACT_UNKNOWN;
-        if (used.state == YX_FACT_KNOWN)
-            limit = limit > used.v ? limit - used.v : 0;
+        struct yx_cell so_far = of_value(p, &k->t->slice, (uint32_t)c->already, used);
+        limit_known = so_far.st != YX_FACT_UNKNOWN;
+        if (so_far.st == YX_FACT_KNOWN)
+            limit = limit > so_far.v ? limit - so_far.v : 0;
     }
     yx_fen sum = 0, all;
     for (uint32_t m = 0; m < c->group[0].n; m++) {
@@ -502,7 +503,7 @@ struct yx_trace *yx_trace_row(const struct yx_policy *p, const struct yx_facts *
         else if (combo->kind == YX_COMBO_HIGHER)
             do_higher(&k, c, combo);
         else if (combo->kind == YX_COMBO_CAP)
-            do_cap(&k, c, combo, t->slice.cap[c], f, row);
+            do_cap(&k, p, c, combo, t->slice.cap[c], f, row);
         else {
             if (!before) {
                 before = YX_NEW(a, struct yx_item_trace, ir->n_items + 1);

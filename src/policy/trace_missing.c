@@ -109,7 +109,7 @@ void yx_trace_missing(const struct yx_policy *p, const struct yx_facts *f, uint3
                 if (deed->item != i || deed->effect != YX_EFFECT_OPENED)
                     continue;
                 const struct yx_combo *c = &p->ir.combo[deed->combo];
-                if (c->already >= 0 &&
+                if (c->already >= 0 && !p->input_more[c->already].has_default &&
                     yx_facts_get(f, (uint32_t)c->already, row).state == YX_FACT_UNKNOWN)
                     out->inputs |= UINT64_C(1) << c->already;
                 for (uint32_t g = 0; g < c->n_groups; g++)
