@@ -140,7 +140,8 @@ struct yx_policy_shelf {
     int (*find)(void *ctx, struct yx_str id, struct yx_policy_text *out, struct yx_err *err);
     void *ctx;
 };
-/* As yx_policy_load(), with a shelf of upper documents (NULL: none). */
+/* As yx_policy_load(), with a shelf of upper documents (NULL: none).  What is wrong in one of
+ * them is reported with its own name and place. */
 YX_API int yx_policy_load_chain(struct yx_str text, struct yx_str name,
                                 const struct yx_policy_shelf *shelf, struct yx_report *report,
                                 struct yx_policy **out);
@@ -163,8 +164,14 @@ YX_API int yx_policy_check(const struct yx_policy *p, struct yx_report *report);
 YX_API struct yx_str yx_policy_id(const struct yx_policy *p);    /* pengshui-2022 */
 YX_API struct yx_str yx_policy_title(const struct yx_policy *p); /* as the document says */
 YX_API uint32_t yx_policy_region(const struct yx_policy *p);     /* 地区: six digits, 0 none */
-/* The bytes that were loaded, for a hash of them. */
+/* The bytes that were loaded: the document itself. */
 YX_API struct yx_str yx_policy_source(const struct yx_policy *p);
+/* A document of the chain: 0 the policy's own, then those it extends, upwards. */
+struct yx_policy_layer {
+    struct yx_str id, title, file, source;
+};
+YX_API uint32_t yx_policy_layers(const struct yx_policy *p); /* 1: it extends none */
+YX_API struct yx_policy_layer yx_policy_layer(const struct yx_policy *p, uint32_t i);
 /* First and last term whose 基准日 the policy covers. */
 YX_API void yx_policy_terms(const struct yx_policy *p, yx_term *first, yx_term *last);
 /* YX_OK if the policy is in force in the term, else YX_INVALID naming its span. */
@@ -226,8 +233,16 @@ struct yx_policy_gap { /* 空档: students whom no benefit reaches though one mi
     struct yx_str id, text, basis;
 };
 YX_API const struct yx_policy_gap *yx_policy_gaps(const struct yx_policy *p, uint32_t *n);
-/* Ids of benefits whose amount is 待定: with them every decision about them is 待核. */
-YX_API const struct yx_str *yx_policy_open(const struct yx_policy *p, uint32_t *n);
+/* An amount that is 待定: with it every decision about the benefit is 待核. */
+struct yx_policy_open {
+    struct yx_str id, name; /* of the benefit, or of the 认定 (then no name) */
+    struct yx_str range;    /* as the document writes it: 待定(1000元/年, 3000元/年) */
+    yx_day from, to;        /* the days on which it is open */
+    struct yx_str file;     /* where 待定 is written */
+    uint32_t line;
+    bool is_above; /* in a document above: the policy's own is to 定 it */
+};
+YX_API const struct yx_policy_open *yx_policy_open(const struct yx_policy *p, uint32_t *n);
 
 struct yx_policy_switch {
     struct yx_str name;

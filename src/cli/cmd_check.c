@@ -1,6 +1,7 @@
 /* cmd_check.c -- the command `yingxue check`: a folder of rosters in, findings out. */
 #include "cli/cli.h"
 #include "cli/passwords.h"
+#include "cli/policy_file.h"
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -254,6 +255,14 @@ static int set_switch(struct job *j, struct yx_str name, struct yx_str value, st
     return rc == YX_NOTFOUND ? YX_INVALID : rc;
 }
 
+/* The term as far as options and settings say it, before any roster is read. */
+static yx_term settled_term(const struct job *j)
+{
+    yx_term term = j->o.term != YX_NO_TERM ? j->o.term : j->settings.term;
+    yx_day as_of = j->o.as_of != YX_NO_DAY ? j->o.as_of : j->settings.as_of;
+    return term != YX_NO_TERM || as_of == YX_NO_DAY ? term : yx_term_of(as_of);
+}
+
 static int load_policy(struct job *j, struct yx_err *err)
 {
     const char *path = j->o.policy;
@@ -267,28 +276,22 @@ static int load_policy(struct job *j, struct yx_err *err)
                                    "--set needs a policy: add --policy FILE"));
         return YX_OK;
     }
-    struct yx_str bytes;
-    int rc = yx_map_path(path, &bytes, err);
-    if (rc != YX_OK)
-        return rc == YX_NOTFOUND
-                   ? YX_FAIL(err, YX_INVALID,
-                             YX_TEXT("没有政策文书 {0}；用 --policy 指明",
-                                     "there is no policy document {0}; name it by --policy"),
-                             path)
-                   : rc;
-    struct yx_report *report = yx_report_new();
-    rc = yx_policy_load(bytes, yx_base_name(yx_str_of(path)), report, &j->policy);
-    yx_unmap(bytes);
-    if (rc != YX_OK) {
-        struct yx_buf b = {0};
-        yx_report_render(report, j->cli->lang, &b);
-        (void)fwrite(b.p, 1, b.n, stderr);
-        yx_buf_free(&b);
-        rc = YX_FAIL(
-            err, YX_INVALID,
-            YX_TEXT("政策文书 {0} 有错，改正后再核对", "the policy document {0} has errors"), path);
-    }
-    yx_report_free(report);
+    yx_term term = yx_cli_is_folder(path) ? settled_term(j) : YX_NO_TERM;
+    int rc;
+    if (!yx_cli_is_folder(path))
+        rc = yx_cli_read_policy(j->cli, path, &j->policy, err);
+    else if (term == YX_NO_TERM)
+        rc = YX_FAIL(err, YX_INVALID,
+                     YX_TEXT("{0} 是文件夹：用 --term 或 --as-of 写明学期，才知道用哪个版本",
+                             "{0} is a folder: say by --term or --as-of which version is meant"),
+                     path);
+    else
+        rc = yx_cli_read_version(j->cli, path, j->settings.county, term, &j->policy, err);
+    if (rc == YX_NOTFOUND)
+        return YX_FAIL(err, YX_INVALID,
+                       YX_TEXT("没有政策文书 {0}；用 --policy 指明",
+                               "there is no policy document {0}; name it by --policy"),
+                       path);
     for (uint32_t i = 0; rc == YX_OK && i < j->settings.n_set; i++)
         rc =
             yx_policy_set_switch(j->policy, j->settings.set[i].name, j->settings.set[i].value, err);

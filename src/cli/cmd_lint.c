@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "cli/policy_shelf.h"
 #include "lang/parse.h"
 #include "policy/advice.h"
 #include "policy/cases.h"
@@ -29,23 +30,26 @@ struct tally {
     struct yx_proof proof;
 };
 
-static void check(struct yx_str text, struct yx_str name, struct yx_report *report, struct tally *t)
+static void check(struct yx_str text, const char *path, struct yx_report *report, struct tally *t)
 {
     /* What kind of document it is, without keeping what that reports. */
     struct yx_arena *a = yx_arena_new();
     struct yx_report *quiet = yx_report_new();
     struct yx_document *doc = NULL;
-    (void)yx_parse(text, name, a, quiet, &doc);
+    (void)yx_parse(text, yx_str_of(path), a, quiet, &doc);
     bool is_policy = doc && doc->kind == YX_DOC_POLICY;
     yx_report_free(quiet);
     if (!is_policy) {
-        (void)yx_parse(text, name, a, report, &doc);
+        (void)yx_parse(text, yx_str_of(path), a, report, &doc);
         yx_arena_free(a);
         return;
     }
     yx_arena_free(a);
     struct yx_policy *p;
-    if (yx_policy_load(text, name, report, &p) != YX_OK)
+    struct yx_shelf *shelf = yx_shelf_open(path);
+    int rc = yx_policy_load_chain(text, yx_str_of(path), yx_shelf_uppers(shelf), report, &p);
+    yx_shelf_close(shelf);
+    if (rc != YX_OK)
         return;
     t->policies++;
     t->examples += yx_policy_examples(p);
@@ -132,7 +136,7 @@ int yx_cmd_lint(const struct yx_cli *cli, int argc, char **argv)
             status = 2;
             continue;
         }
-        check(text, yx_str_of(argv[i]), report, &t);
+        check(text, argv[i], report, &t);
         yx_unmap(text);
     }
     if (print(cli, report, &t, json) != 0)

@@ -9,6 +9,7 @@
 
 struct source_file {
     struct yx_str name, text;
+    bool is_mute;
     struct {
         uint32_t *v; /* byte offset of each line, made when first asked for */
         size_t n, cap;
@@ -52,7 +53,7 @@ void yx_report_free(struct yx_report *r)
 
 int yx_report_file(struct yx_report *r, struct yx_str name, struct yx_str text)
 {
-    struct source_file f = {yx_str_dup(r->arena, name), yx_str_dup(r->arena, text), {0}};
+    struct source_file f = {.name = yx_str_dup(r->arena, name), .text = yx_str_dup(r->arena, text)};
     YX_PUSH(&r->file, f);
     return (int)r->file.n - 1;
 }
@@ -61,6 +62,12 @@ struct yx_str yx_report_file_name(const struct yx_report *r, int file)
 {
     YX_ASSERT(file >= 0 && (size_t)file < r->file.n);
     return r->file.v[file].name;
+}
+
+void yx_report_mute(struct yx_report *r, int file)
+{
+    YX_ASSERT(file >= 0 && (size_t)file < r->file.n);
+    r->file.v[file].is_mute = true;
 }
 
 const char *yx_report_c(struct yx_report *r, struct yx_str s)
@@ -115,6 +122,10 @@ static int take_args(struct yx_report *r, va_list ap, const char *arg[2][YX_ERR_
 struct yx_diag *yx_report_add(struct yx_report *r, enum yx_severity severity, struct yx_place place,
                               struct yx_text text, ...)
 {
+    if (severity == YX_WARNING && (size_t)place.file < r->file.n && r->file.v[place.file].is_mute) {
+        r->spare = (struct yx_diag){.severity = severity, .place = place, .text = text};
+        return &r->spare;
+    }
     r->count[severity]++;
     r->is_sorted = false;
     struct yx_diag d = {.severity = severity, .place = place, .text = text, .order = r->order++};

@@ -56,6 +56,9 @@ void yx_report_free(struct yx_report *r); /* NULL is allowed */
 /* Make a file known; its text is copied.  Returns its number. */
 int yx_report_file(struct yx_report *r, struct yx_str name, struct yx_str text);
 
+/* Keep no warnings about this file from now on: it is looked at for another's sake. */
+void yx_report_mute(struct yx_report *r, int file);
+
 /* Report something.  Arguments are C strings (copied), at most four; use
  * yx_report_c() for a yx_str.  The result may be given a hint or a second place
  * and is valid until the next call of YX_REPORT. */

@@ -8,6 +8,7 @@
 struct yx_node *yx_build(struct yx_builder *b, enum yx_node_kind kind, const struct yx_token *t)
 {
     struct yx_node *n = YX_NEW(b->arena, struct yx_node, 1);
+    n->doc = b->doc;
     n->kind = (uint8_t)kind;
     n->line = t->line;
     n->column = t->column;
@@ -22,6 +23,7 @@ struct yx_node *yx_build_over(struct yx_builder *b, enum yx_node_kind kind,
                               const struct yx_node *first)
 {
     struct yx_node *n = YX_NEW(b->arena, struct yx_node, 1);
+    n->doc = b->doc;
     n->kind = (uint8_t)kind;
     n->line = first->line;
     n->column = first->column;
@@ -175,19 +177,43 @@ static bool text_counts(uint8_t kind)
     }
 }
 
-static bool lists_equal(const struct yx_node *a, const struct yx_node *b)
+static bool equal(const struct yx_node *a, const struct yx_node *b, bool with_cites);
+
+static const struct yx_node *skip_cites(const struct yx_node *n, bool with_cites)
 {
-    for (; a && b; a = a->next, b = b->next)
-        if (!yx_node_equal(a, b))
+    while (n && !with_cites && n->kind == YX_CITE)
+        n = n->next;
+    return n;
+}
+
+static bool lists_equal(const struct yx_node *a, const struct yx_node *b, bool with_cites)
+{
+    a = skip_cites(a, with_cites);
+    b = skip_cites(b, with_cites);
+    while (a && b) {
+        if (!equal(a, b, with_cites))
             return false;
+        a = skip_cites(a->next, with_cites);
+        b = skip_cites(b->next, with_cites);
+    }
     return a == b;
 }
 
-bool yx_node_equal(const struct yx_node *a, const struct yx_node *b)
+static bool equal(const struct yx_node *a, const struct yx_node *b, bool with_cites)
 {
     return a->kind == b->kind && a->op == b->op && a->kw == b->kw &&
            (!text_counts(a->kind) || yx_str_eq(a->text, b->text)) &&
            (a->kind != YX_LITERAL || yx_lit_equal(a->lit, b->lit)) &&
-           lists_equal(a->first, b->first) && lists_equal(a->tail, b->tail) &&
-           lists_equal(a->block, b->block);
+           lists_equal(a->first, b->first, with_cites) &&
+           lists_equal(a->tail, b->tail, with_cites) && lists_equal(a->block, b->block, with_cites);
+}
+
+bool yx_node_equal(const struct yx_node *a, const struct yx_node *b)
+{
+    return equal(a, b, true);
+}
+
+bool yx_node_agrees(const struct yx_node *a, const struct yx_node *b)
+{
+    return equal(a, b, false);
 }

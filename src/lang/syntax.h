@@ -166,7 +166,8 @@ struct yx_node {
     struct yx_node *first; /* see above; each list NULL when empty */
     struct yx_node *tail;
     struct yx_node *block;
-    struct yx_node *next; /* in the list this node is in */
+    struct yx_node *next;          /* in the list this node is in */
+    const struct yx_document *doc; /* it is part of: a policy may be made of several */
 };
 
 struct yx_document {
@@ -214,6 +215,8 @@ static inline struct yx_str yx_node_source(const struct yx_document *d, const st
 }
 /* Same shape and values; places and comments do not count.  O(nodes). */
 bool yx_node_equal(const struct yx_node *a, const struct yx_node *b);
+/* The same, but for 【sources】 too: two documents saying one thing by different right. */
+bool yx_node_agrees(const struct yx_node *a, const struct yx_node *b);
 
 /* ---- literals ---- */
 

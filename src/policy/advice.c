@@ -6,7 +6,7 @@
 
 int yx_policy_file(const struct yx_policy *p)
 {
-    return p->file;
+    return p->doc[0].file;
 }
 
 struct advising {
@@ -18,8 +18,7 @@ struct advising {
 
 static void warn(struct advising *v, uint32_t line, struct yx_text text, struct yx_str arg)
 {
-    YX_REPORT(v->r, YX_WARNING, ((struct yx_place){v->file, line, 1, 0}), text,
-              yx_report_c(v->r, arg));
+    YX_REPORT(v->r, YX_WARNING, yx_policy_place(v->p, line, 1), text, yx_report_c(v->r, arg));
 }
 
 /* Registers that decide something. */
@@ -155,6 +154,6 @@ void yx_policy_advise(const struct yx_policy *p, struct yx_report *r, int file)
     unused_names(&v);
     untried(&v, a);
     x_or_not_x(&v);
-    yx_advise_codes(p, r, file);
+    yx_advise_codes(p, r);
     yx_arena_free(a);
 }

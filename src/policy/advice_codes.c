@@ -43,7 +43,7 @@ static const char *names_of(struct yx_report *r, const struct yx_list *l, uint64
     return text;
 }
 
-void yx_advise_codes(const struct yx_policy *p, struct yx_report *r, int file)
+void yx_advise_codes(const struct yx_policy *p, struct yx_report *r)
 {
     const struct yx_ir *ir = &p->ir;
     struct yx_arena *a = yx_arena_new();
@@ -63,7 +63,7 @@ void yx_advise_codes(const struct yx_policy *p, struct yx_report *r, int file)
             struct yx_buf term = {0};
             yx_term_put(&term, t);
             struct yx_diag *d = YX_REPORT(
-                r, YX_WARNING, ((struct yx_place){file, ir->line[i], 1, 0}),
+                r, YX_WARNING, yx_policy_place(p, ir->line[i], 1),
                 YX_TEXT("“{0}”在 {1} 不在代码表 {2} 中，这里那时总是否",
                         "“{0}” is not in the code list {2} in {1}: this is then always no"),
                 names_of(r, &ir->list[ir->ins[i].c - 1], gone), yx_report_c(r, yx_buf_str(&term)),

@@ -11,6 +11,6 @@
 struct yx_report;
 
 /* advice_codes.c: tests that a dated code list makes 否 in some term although they are in force. */
-void yx_advise_codes(const struct yx_policy *p, struct yx_report *r, int file);
+void yx_advise_codes(const struct yx_policy *p, struct yx_report *r);
 
 #endif

@@ -2,17 +2,9 @@
  *
  * DESIGN.  A group hands its scope and accrual to its benefits.  The lines of a
  * benefit are collected first, so that their order is free, and then compiled
- * one by one; whatever gives 金额 or 支付 twice is refused. */
+ * one by one; whatever gives 金额 or 支付 twice is refused.  A benefit that is
+ * adopted is compiled from the lines of its origin; adopt.c does the rest. */
 #include "policy/front.h"
-
-/* What a group hands to its benefits. */
-struct context {
-    uint16_t scope;
-    struct yx_clause *clause;
-    uint32_t n_clauses;
-    int whole_in;
-    struct yx_str name;
-};
 
 /* The parts of a condition joined by 且, as the reader sees them. */
 static void clauses_of(struct yx_front *c, const struct yx_node *e, bool is_scope,
@@ -35,7 +27,7 @@ static void clauses_of(struct yx_front *c, const struct yx_node *e, bool is_scop
     *n += add;
 }
 
-static uint16_t all_of(struct yx_front *c, const struct yx_node *at, uint16_t a, uint16_t b)
+uint16_t yx_front_all_of(struct yx_front *c, const struct yx_node *at, uint16_t a, uint16_t b)
 {
     if (a == YX_NO_REG || b == YX_NO_REG)
         return a == YX_NO_REG ? b : a;
@@ -44,8 +36,8 @@ static uint16_t all_of(struct yx_front *c, const struct yx_node *at, uint16_t a,
 
 /* A condition line: parts and their conjunction.  The expression is walked
  * part by part only, so that a mistake is reported once. */
-static uint16_t condition(struct yx_front *c, const struct yx_node *line, bool is_scope,
-                          struct yx_clause **clause, uint32_t *n)
+uint16_t yx_front_condition(struct yx_front *c, const struct yx_node *line, bool is_scope,
+                            struct yx_clause **clause, uint32_t *n)
 {
     const struct yx_node *e = yx_node_operand(line);
     if (!e) {
@@ -58,7 +50,7 @@ static uint16_t condition(struct yx_front *c, const struct yx_node *line, bool i
     clauses_of(c, e, is_scope, basis, clause, n);
     uint16_t reg = YX_NO_REG;
     for (uint32_t i = from; i < *n; i++)
-        reg = all_of(c, e, reg, (*clause)[i].reg);
+        reg = yx_front_all_of(c, e, reg, (*clause)[i].reg);
     return reg;
 }
 
@@ -75,10 +67,23 @@ static void once(struct yx_front *c, const struct yx_node **slot, const struct y
     if (*slot) {
         struct yx_diag *d = YX_WRONG(c, line, YX_TEXT("“{0}”写了两次", "“{0}” is written twice"),
                                      yx_front_c(c, yx_keyword_name((enum yx_kw)line->kw, YX_ZH)));
-        yx_diag_second(d, yx_node_place(c->doc, *slot), YX_TEXT("先在这里", "first here"));
+        yx_diag_second(d, yx_node_place((*slot)->doc, *slot), YX_TEXT("先在这里", "first here"));
         return;
     }
     *slot = line;
+}
+
+void yx_front_alias(struct yx_front *c, const struct yx_node *line, struct yx_policy_benefit *pub)
+{
+    uint32_t n = pub->n_aliases;
+    struct yx_str *v = YX_NEW(c->a, struct yx_str, n + line->n_first);
+    if (n)
+        memcpy(v, pub->alias, n * sizeof v[0]);
+    for (const struct yx_node *arg = line->first; arg; arg = arg->next)
+        if (arg->first && arg->first->text.n)
+            v[n++] = arg->first->text;
+    pub->alias = v;
+    pub->n_aliases = n;
 }
 
 static void collect_lines(struct yx_front *c, const struct yx_node *item, struct item_lines *out,
@@ -122,18 +127,10 @@ static void collect_lines(struct yx_front *c, const struct yx_node *item, struct
                 *never |= 1U << p;
             }
             break;
-        case YX_KW_ALIAS: {
-            uint32_t n = pub->n_aliases;
-            struct yx_str *v = YX_NEW(c->a, struct yx_str, n + l->n_first);
-            if (n)
-                memcpy(v, pub->alias, n * sizeof v[0]);
-            for (const struct yx_node *arg = l->first; arg; arg = arg->next)
-                if (arg->first && arg->first->text.n)
-                    v[n++] = arg->first->text;
-            pub->alias = v;
-            pub->n_aliases = n;
-            break;
-        }
+        case YX_KW_ALIAS: yx_front_alias(c, l, pub); break;
+        case YX_KW_BASIS: break; /* its 【…】 are taken above */
+        case YX_KW_BELOW: (void)yx_layers_below(c, l, false); break;
+        case YX_KW_ADOPT: break;
         default:
             if (!yx_front_layer_word(c, l))
                 yx_front_unexpected(c, l);
@@ -172,7 +169,8 @@ static void item_tables(struct yx_front *c, const struct item_lines *lines, stru
                 struct yx_diag *d =
                     YX_WRONG(c, o, YX_TEXT("“{0}”已经给过", "“{0}” is given already"),
                              yx_front_c(c, yx_keyword_name((enum yx_kw)o->kw, YX_ZH)));
-                yx_diag_second(d, yx_node_place(c->doc, *from), YX_TEXT("先在这里", "first here"));
+                yx_diag_second(d, yx_node_place((*from)->doc, *from),
+                               YX_TEXT("先在这里", "first here"));
                 continue;
             }
             *from = o;
@@ -181,13 +179,7 @@ static void item_tables(struct yx_front *c, const struct item_lines *lines, stru
     }
 }
 
-static bool is_open_value(const struct yx_node *e)
-{
-    return e && (e->kind == YX_CALL || e->kind == YX_NAME) && yx_word(e->text, "待定", "tbd");
-}
-
-static void amount_lines(struct yx_front *c, const struct yx_node *item,
-                         const struct item_lines *lines, struct yx_val *amount,
+static void amount_lines(struct yx_front *c, const struct item_lines *lines, struct yx_val *amount,
                          const struct yx_node **from, struct yx_str *standard)
 {
     const struct yx_node *expr[64];
@@ -197,28 +189,22 @@ static void amount_lines(struct yx_front *c, const struct yx_node *item,
     if (*from) {
         struct yx_diag *d = YX_WRONG(
             c, first, YX_TEXT("金额已经由表给出", "the amount is given by a table already"));
-        yx_diag_second(d, yx_node_place(c->doc, *from), YX_TEXT("表在这里", "the table is here"));
+        yx_diag_second(d, yx_node_place((*from)->doc, *from),
+                       YX_TEXT("表在这里", "the table is here"));
         return;
     }
     *from = first;
-    bool dated = false, open = false;
+    bool dated = false;
     for (uint32_t i = 0; i < lines->n_amounts; i++) {
         expr[i] = yx_node_operand(lines->amount[i]);
         dated |= yx_node_clause(lines->amount[i], YX_KW_FROM) ||
                  yx_node_clause(lines->amount[i], YX_KW_TO) ||
                  yx_front_marked(lines->amount[i], YX_KW_UNVERIFIED);
-        open |= is_open_value(expr[i]);
         if (!expr[i]) {
             YX_WRONG(c, lines->amount[i],
                      YX_TEXT("金额后面要一个值，或 无金额", "金额 takes a value, or 无金额"));
             return;
         }
-    }
-    if (open) {
-        struct yx_str id = yx_node_operand(item)->text;
-        YX_WARN(c, first, YX_TEXT("项目 {0} 的金额还是待定", "the amount of {0} is still open"),
-                yx_front_c(c, id));
-        c->p->open[c->p->n_open++] = id;
     }
     *standard = yx_front_text(c, expr[0]);
     *amount = lines->n_amounts == 1 && !dated ? yx_expr(c, expr[0], NULL)
@@ -226,47 +212,63 @@ static void amount_lines(struct yx_front *c, const struct yx_node *item,
                                                          (struct yx_type){.ty = YX_TY_ERROR});
 }
 
+static void put_table(struct yx_front *c, const struct yx_node *table, struct yx_buf *b)
+{
+    const struct yx_node *outs = table->first->next;
+    uint32_t at = 0;
+    const struct yx_node *o = outs ? outs->first : NULL;
+    while (o && o->kw != YX_KW_AMOUNT)
+        o = o->next, at++;
+    for (const struct yx_node *r = o ? table->block : NULL; r; r = r->next) {
+        const struct yx_node *v =
+            r->first && r->first->next ? yx_node_nth(r->first->next->first, at) : NULL;
+        if (!v)
+            continue;
+        if (b->n)
+            yx_buf_putz(b, "；");
+        if (r->op == YX_OP_OTHERWISE)
+            yx_buf_putz(b, "其余");
+        uint32_t col = 0;
+        for (const struct yx_node *cell = r->first->first; cell; cell = cell->next, col++) {
+            const struct yx_node *head = yx_node_nth(table->first->first, col);
+            bool truth = cell->first && cell->first->first && head &&
+                         yx_word(cell->first->first->text, "是", "yes");
+            bool untruth = cell->first && cell->first->first && head &&
+                           yx_word(cell->first->first->text, "否", "no");
+            if (cell->op == YX_OP_ANY)
+                continue;
+            if (b->n && b->p[b->n - 1] != ' ' && col)
+                yx_buf_putc(b, ' ');
+            if (untruth)
+                yx_buf_putz(b, "非");
+            yx_buf_puts(b, truth || untruth ? yx_front_text(c, head) : yx_front_text(c, cell));
+        }
+        yx_buf_putc(b, ' ');
+        yx_buf_puts(b, yx_front_text(c, v));
+    }
+}
+
+static struct yx_str take_text(struct yx_front *c, struct yx_buf *b)
+{
+    struct yx_str out = yx_str_dup(c->a, yx_buf_str(b));
+    yx_buf_free(b);
+    return out;
+}
+
+struct yx_str yx_front_table_text(struct yx_front *c, const struct yx_node *table)
+{
+    struct yx_buf b = {0};
+    put_table(c, table, &b);
+    return take_text(c, &b);
+}
+
 /* 标准 of an item whose amount comes from a table: 小学 1000元/年；初中 1250元/年. */
 static struct yx_str table_text(struct yx_front *c, const struct item_lines *lines)
 {
     struct yx_buf b = {0};
-    for (uint32_t t = 0; t < lines->n_tables; t++) {
-        const struct yx_node *outs = lines->table[t]->first->next;
-        uint32_t at = 0;
-        const struct yx_node *o = outs ? outs->first : NULL;
-        while (o && o->kw != YX_KW_AMOUNT)
-            o = o->next, at++;
-        for (const struct yx_node *r = o ? lines->table[t]->block : NULL; r; r = r->next) {
-            const struct yx_node *v =
-                r->first && r->first->next ? yx_node_nth(r->first->next->first, at) : NULL;
-            if (!v)
-                continue;
-            if (b.n)
-                yx_buf_putz(&b, "；");
-            if (r->op == YX_OP_OTHERWISE)
-                yx_buf_putz(&b, "其余");
-            uint32_t col = 0;
-            for (const struct yx_node *cell = r->first->first; cell; cell = cell->next, col++) {
-                const struct yx_node *head = yx_node_nth(lines->table[t]->first->first, col);
-                bool truth = cell->first && cell->first->first && head &&
-                             yx_word(cell->first->first->text, "是", "yes");
-                bool untruth = cell->first && cell->first->first && head &&
-                               yx_word(cell->first->first->text, "否", "no");
-                if (cell->op == YX_OP_ANY)
-                    continue;
-                if (b.n && b.p[b.n - 1] != ' ' && col)
-                    yx_buf_putc(&b, ' ');
-                if (untruth)
-                    yx_buf_putz(&b, "非");
-                yx_buf_puts(&b, truth || untruth ? yx_front_text(c, head) : yx_front_text(c, cell));
-            }
-            yx_buf_putc(&b, ' ');
-            yx_buf_puts(&b, yx_front_text(c, v));
-        }
-    }
-    struct yx_str out = yx_str_dup(c->a, yx_buf_str(&b));
-    yx_buf_free(&b);
-    return out;
+    for (uint32_t t = 0; t < lines->n_tables; t++)
+        put_table(c, lines->table[t], &b);
+    return take_text(c, &b);
 }
 
 static void payee_line(struct yx_front *c, const struct yx_node *line, struct yx_item *item,
@@ -364,7 +366,10 @@ static void window_line(struct yx_front *c, const struct yx_node *line, struct y
     item->window_text = yx_front_text(c, line);
 }
 
-static void valid_line(struct yx_front *c, const struct yx_node *line, struct yx_item *item)
+/* `benefit`: the line of the benefit; one that a document above gives to all of its life may
+ * well be out of force in this one's. */
+static void valid_line(struct yx_front *c, const struct yx_node *line,
+                       const struct yx_node *benefit, struct yx_item *item)
 {
     const struct yx_node *e = yx_node_operand(line);
     bool has_to;
@@ -377,9 +382,10 @@ static void valid_line(struct yx_front *c, const struct yx_node *line, struct yx
             item->from = d;
     }
     if (item->to < c->p->from || item->from > c->p->to || item->to < item->from)
-        YX_WRONG(c, line,
-                 YX_TEXT("项目在政策有效期内从不有效",
-                         "the benefit is never in force while the policy is"));
+        if (!yx_front_layer(c, benefit))
+            YX_WRONG(c, yx_front_layer(c, line) ? benefit : line,
+                     YX_TEXT("项目在政策有效期内从不有效",
+                             "the benefit is never in force while the policy is"));
 }
 
 static void check_accrual(struct yx_front *c, const struct yx_node *at, const struct yx_item *item)
@@ -404,13 +410,77 @@ static void check_accrual(struct yx_front *c, const struct yx_node *at, const st
     }
 }
 
-static void compile_item(struct yx_front *c, const struct yx_node *line, const struct context *ctx,
-                         uint32_t index)
+/* The lines 定 between a benefit's origin and itself, from above; the amount compiled with them. */
+static void amount_of(struct yx_front *c, const struct yx_layer_item *rec,
+                      const struct item_lines *lines, struct yx_policy_benefit *pub,
+                      struct yx_val *amount, const struct yx_node **amount_from,
+                      struct yx_val *payee, const struct yx_node **payee_from)
+{
+    const struct yx_node *set[YX_MAX_LAYERS];
+    const struct yx_layer_item *who[YX_MAX_LAYERS];
+    uint32_t n = 0, open = c->p->n_open;
+    for (const struct yx_layer_item *i = rec; i->upper && n < YX_LEN(set); i = i->upper)
+        if (yx_adopt_line(i, YX_KW_SET)) {
+            memmove(set + 1, set, n * sizeof set[0]);
+            memmove(who + 1, who, n * sizeof who[0]);
+            set[0] = yx_adopt_line(i, YX_KW_SET);
+            who[0] = i;
+            n++;
+        }
+    c->set = set;
+    c->n_set = n;
+    c->sets_used = 0;
+    item_tables(c, lines, amount, amount_from, payee, payee_from);
+    if (*amount_from)
+        pub->standard = table_text(c, lines);
+    amount_lines(c, lines, amount, amount_from, &pub->standard);
+    for (uint32_t i = 0; i < n; i++)
+        if (!(c->sets_used >> (n - i) & 1)) {
+            struct yx_diag *d = YX_WRONG(c, set[i],
+                                         YX_TEXT("上级项目 {0} 没有待定的金额，不能再定",
+                                                 "the upper benefit {0} has no amount left to set"),
+                                         yx_front_c(c, who[i]->upper->id));
+            yx_diag_second(d, yx_node_place(who[i]->upper->line->doc, who[i]->upper->line),
+                           YX_TEXT("上级项目", "the upper benefit"));
+        } else if (i + 1 == n) {
+            struct yx_buf b = {0};
+            const struct yx_node *own = yx_node_clause(set[i], YX_KW_AMOUNT);
+            const struct yx_node *l = set[i]->block;
+            if (own)
+                yx_buf_puts(&b, yx_front_text(c, yx_node_operand(own)));
+            else if (l && l->kind == YX_TABLE)
+                put_table(c, l, &b);
+            else if (l && yx_node_operand(l))
+                yx_buf_puts(&b, yx_front_text(c, yx_node_operand(l)));
+            pub->standard = take_text(c, &b);
+        }
+    c->set = NULL;
+    c->n_set = 0;
+    if (c->p->n_open == open || !*amount_from)
+        return;
+    const struct yx_policy_open *first = &c->p->open[open];
+    struct yx_diag *d =
+        YX_WARN(c, first->is_above ? rec->line : *amount_from,
+                YX_TEXT("项目 {0} 的金额还是待定", "the amount of {0} is still open"),
+                yx_front_c(c, pub->id));
+    if (first->is_above)
+        YX_HINT(c->r, d,
+                YX_TEXT("在这里写 定 金额 …：上级留的是 {0}（{1}:{2}）",
+                        "write 定 金额 … here: the document above leaves {0} ({1}:{2})"),
+                yx_front_c(c, first->range), yx_front_c(c, first->file), yx_fmt_u64(first->line).s);
+}
+
+static void compile_item(struct yx_front *c, uint32_t index)
 {
     struct yx_policy *p = c->p;
+    const struct yx_layer_item *rec = c->layer[0].item.v[index], *origin = rec;
+    while (origin->upper)
+        origin = origin->upper;
+    const struct yx_node *line = origin->line;
+    const struct yx_group_line *group = origin->group ? yx_front_group(c, origin->group) : NULL;
     struct yx_policy_benefit *pub = &p->benefit[index];
     struct yx_item *item = &p->ir.item[index];
-    *item = (struct yx_item){.scope = ctx->scope,
+    *item = (struct yx_item){.scope = group ? group->scope : YX_NO_REG,
                              .cond = YX_NO_REG,
                              .limit = YX_NO_REG,
                              .window = YX_NO_REG,
@@ -418,32 +488,37 @@ static void compile_item(struct yx_front *c, const struct yx_node *line, const s
                              .payee = YX_NO_REG,
                              .from = p->from,
                              .to = p->to,
-                             .whole_in = ctx->whole_in,
-                             .clause = ctx->clause,
-                             .n_clauses = ctx->n_clauses,
-                             .line = line->line,
-                             .class_name = ctx->name};
-    const struct yx_node *title = line->first ? line->first->tail : NULL;
-    pub->name = title ? title->text : pub->id;
+                             .whole_in = group ? group->whole_in : -1,
+                             .clause = group ? group->clause : NULL,
+                             .n_clauses = group ? group->n_clauses : 0,
+                             .line = yx_front_line(c, rec->line),
+                             .class_name = group ? group->name : (struct yx_str){0}};
+    for (const struct yx_layer_item *i = rec; i && !pub->name.n; i = i->upper)
+        if (i->line->first && i->line->first->tail)
+            pub->name = i->line->first->tail->text;
+    if (!pub->name.n)
+        pub->name = pub->id;
+    c->now = pub->id;
+    c->now_title = pub->name;
     struct item_lines lines;
     collect_lines(c, line, &lines, pub, &item->never);
     if (lines.cond)
-        item->cond = condition(c, lines.cond, false, &item->clause, &item->n_clauses);
+        item->cond = yx_front_condition(c, lines.cond, false, &item->clause, &item->n_clauses);
     if (lines.limit)
         limit_line(c, lines.limit, item);
     if (lines.window)
         window_line(c, lines.window, item);
     if (lines.valid)
-        valid_line(c, lines.valid, item);
+        valid_line(c, lines.valid, rec->line, item);
     if (lines.accrue)
         item->whole_in = yx_front_accrual(c, lines.accrue);
+    yx_adopt_conditions(c, rec, item, pub);
 
     struct yx_val amount = {.type = {.ty = YX_TY_ERROR}, .reg = YX_NO_REG}, payee = amount;
     const struct yx_node *amount_from = NULL, *payee_from = NULL;
-    item_tables(c, &lines, &amount, &amount_from, &payee, &payee_from);
+    amount_of(c, rec, &lines, pub, &amount, &amount_from, &payee, &payee_from);
     if (amount_from)
-        pub->standard = table_text(c, &lines);
-    amount_lines(c, line, &lines, &amount, &amount_from, &pub->standard);
+        amount = yx_adopt_raises(c, rec, amount, item, pub);
     payee_line(c, lines.pay, item, &payee, &payee_from);
     if (!amount_from)
         YX_WRONG(c, line,
@@ -488,48 +563,37 @@ static void compile_item(struct yx_front *c, const struct yx_node *line, const s
         yx_front_rises(c, item, lines.rising);
 }
 
-static void items_of(struct yx_front *c, const struct yx_node *line, const struct context *up,
-                     uint32_t *next, int depth)
+const struct yx_group_line *yx_front_group(struct yx_front *c, struct yx_group_line *g)
 {
-    for (const struct yx_node *l = line; l; l = l->next) {
-        if (l->kind != YX_LINE)
-            continue;
-        if (l->kw == YX_KW_BENEFIT) {
-            if (yx_node_operand(l) && *next < c->p->n_benefits &&
-                yx_str_eq(c->p->benefit[*next].id, yx_node_operand(l)->text))
-                compile_item(c, l, up, (*next)++);
-            continue;
+    if (g->is_compiled)
+        return g;
+    const struct yx_group_line *up = g->up ? yx_front_group(c, g->up) : NULL;
+    const struct yx_node *name = yx_front_name(c, g->line), *scope = NULL;
+    g->is_compiled = true;
+    g->scope = up ? up->scope : YX_NO_REG;
+    g->clause = up ? up->clause : NULL;
+    g->n_clauses = up ? up->n_clauses : 0;
+    g->whole_in = up ? up->whole_in : -1;
+    g->name = name ? name->text : (struct yx_str){0};
+    for (const struct yx_node *k = g->line->block; k; k = k->next) {
+        if (k->kind == YX_LINE && k->kw == YX_KW_SCOPE) {
+            once(c, &scope, k);
+            if (scope == k)
+                g->scope = yx_front_all_of(
+                    c, k, g->scope, yx_front_condition(c, k, true, &g->clause, &g->n_clauses));
+        } else if (k->kind == YX_LINE && k->kw == YX_KW_ACCRUE) {
+            g->whole_in = yx_front_accrual(c, k);
+        } else if (!(k->kind == YX_LINE && (k->kw == YX_KW_BENEFIT || k->kw == YX_KW_GROUP)) &&
+                   !yx_front_layer_word(c, k)) {
+            yx_front_unexpected(c, k);
         }
-        if (l->kw != YX_KW_GROUP)
-            continue;
-        if (depth >= 8) {
-            YX_WRONG(c, l, YX_TEXT("类嵌套太深", "groups are nested too deep"));
-            continue;
-        }
-        struct context ctx = *up;
-        const struct yx_node *name = yx_front_name(c, l), *scope = NULL;
-        ctx.name = name ? name->text : (struct yx_str){0};
-        for (const struct yx_node *k = l->block; k; k = k->next) {
-            if (k->kind == YX_LINE && k->kw == YX_KW_SCOPE) {
-                once(c, &scope, k);
-                if (scope == k)
-                    ctx.scope =
-                        all_of(c, k, up->scope, condition(c, k, true, &ctx.clause, &ctx.n_clauses));
-            } else if (k->kind == YX_LINE && k->kw == YX_KW_ACCRUE) {
-                ctx.whole_in = yx_front_accrual(c, k);
-            } else if (!(k->kind == YX_LINE && (k->kw == YX_KW_BENEFIT || k->kw == YX_KW_GROUP)) &&
-                       !yx_front_layer_word(c, k)) {
-                yx_front_unexpected(c, k);
-            }
-        }
-        items_of(c, l->block, &ctx, next, depth + 1);
     }
+    return g;
 }
 
-void yx_front_benefits(struct yx_front *c, const struct yx_node *root)
+void yx_front_benefits(struct yx_front *c)
 {
-    struct context top = {.scope = YX_NO_REG, .whole_in = -1};
-    uint32_t next = 0;
-    items_of(c, root->block, &top, &next, 0);
-    c->p->ir.n_items = c->p->n_benefits = next; /* the two passes read the same lines */
+    for (uint32_t i = 0; i < c->p->n_benefits; i++)
+        compile_item(c, i);
+    c->now = c->now_title = (struct yx_str){0};
 }

@@ -65,7 +65,7 @@ bool yx_front_fact(struct yx_front *c, uint32_t input, const struct yx_node *n,
                     ? yx_list_find(&c->list.v[more->list], n->text)
                     : -1;
         if (m < 0) {
-            yx_not_member(c, n, yx_node_source(c->doc, n), more->list);
+            yx_not_member(c, n, yx_node_source(n->doc, n), more->list);
             return false;
         }
         out->v = m;
@@ -103,7 +103,7 @@ bool yx_front_fact(struct yx_front *c, uint32_t input, const struct yx_node *n,
     }
     if (!ok) {
         YX_WRONG(c, n, YX_TEXT("“{0}”不能是 {1} 的值", "“{0}” cannot be the value of {1}"),
-                 yx_front_c(c, yx_node_source(c->doc, n)), yx_front_c(c, in->name));
+                 yx_front_c(c, yx_node_source(n->doc, n)), yx_front_c(c, in->name));
         out->state = YX_FACT_UNKNOWN;
     }
     return ok;
@@ -162,7 +162,7 @@ static void expect(struct yx_front *c, const struct yx_node *gets, struct yx_exa
         const struct yx_sym *s = yx_front_find(c, id->text);
         if (!s || s->kind != YX_SYM_ITEM) {
             YX_WRONG(c, id, YX_TEXT("没有项目“{0}”", "there is no benefit “{0}”"),
-                     yx_front_c(c, yx_node_source(c->doc, id)));
+                     yx_front_c(c, yx_node_source(id->doc, id)));
             continue;
         }
         for (uint32_t i = 0; i < ex->n_expect; i++)
@@ -312,7 +312,7 @@ void yx_front_examples(struct yx_front *c)
                 struct yx_diag *d =
                     YX_WRONG(c, name, YX_TEXT("“{0}”已经有了", "there is a “{0}” already"),
                              yx_front_c(c, b.name));
-                yx_diag_second(d, yx_node_place(c->doc, bases.v[i].node),
+                yx_diag_second(d, yx_node_place(bases.v[i].node->doc, bases.v[i].node),
                                YX_TEXT("先在这里", "first here"));
             }
         if (bases.n < MAX_BASES)

@@ -10,18 +10,20 @@ enum { MAX_COMBOS = 2000, MAX_GROUP_ITEMS = 64 };
 
 static bool add_member(struct yx_front *c, const struct yx_node *n, struct yx_group *g)
 {
-    const struct yx_sym *s =
-        n && (n->kind == YX_NAME || n->kind == YX_LITERAL) ? yx_front_find(c, n->text) : NULL;
-    if (!s || s->kind != YX_SYM_ITEM) {
+    const struct yx_layer_item *s =
+        n && (n->kind == YX_NAME || n->kind == YX_LITERAL) ? yx_layers_item(c, n) : NULL;
+    if (!s) {
         if (n)
             YX_WRONG(c, n, YX_TEXT("没有项目“{0}”", "there is no benefit “{0}”"),
-                     yx_front_c(c, yx_node_source(c->doc, n)));
+                     yx_front_c(c, yx_node_source(n->doc, n)));
         return false;
     }
+    if (s->index < 0)
+        return true; /* of a document above, and not adopted: the statement goes without it */
     for (uint32_t i = 0; i < g->n; i++)
         if (g->item[i] == s->index) {
             YX_WRONG(c, n, YX_TEXT("项目 {0} 写了两次", "benefit {0} is written twice"),
-                     yx_front_c(c, s->name));
+                     yx_front_c(c, s->id));
             return false;
         }
     if (g->n == MAX_GROUP_ITEMS) {
@@ -55,7 +57,22 @@ static bool clause_groups(struct yx_front *c, const struct yx_node *clause, stru
         g->item = YX_NEW(c->a, uint16_t, MAX_GROUP_ITEMS);
     for (const struct yx_node *arg = clause->first; arg; arg = arg->next)
         ok &= add_member(c, arg->first, g);
-    return ok && g->n > 0;
+    return ok;
+}
+
+/* Whether a statement of a document above is about nothing any more, because what it is
+ * about was not adopted. */
+static bool is_idle(const struct yx_front *c, const struct yx_node *l, struct yx_combo *k)
+{
+    if (!yx_front_layer(c, l))
+        return false;
+    uint32_t n = 0;
+    for (uint32_t g = 0; g < k->n_groups; g++)
+        if (k->group[g].n)
+            k->group[n++] = k->group[g];
+    bool is_short = n < 2;
+    k->n_groups = n;
+    return is_short;
 }
 
 /* Every member has an amount and accrues like the first. */
@@ -93,14 +110,12 @@ static bool exclude_line(struct yx_front *c, const struct yx_node *l, struct yx_
     k->n_groups = 2;
     k->group = YX_NEW(c->a, struct yx_group, 2);
     bool ok = group_of(c, yx_node_operand(l), &k->group[0]);
-    if (ok && k->group[0].n != 1) {
-        YX_WRONG(c, l, YX_TEXT("排斥写成 排斥 A 与 B", "write 排斥 A 与 B"));
-        return false;
-    }
     for (const struct yx_node *w = l->tail; w; w = w->next)
         if (w->kind == YX_CLAUSE && w->kw == YX_KW_WITH)
             ok &= clause_groups(c, w, &k->group[1]);
-    if (ok && !k->group[1].n) {
+    if (ok && is_idle(c, l, k))
+        return false;
+    if (ok && (k->group[0].n != 1 || !k->group[1].n)) {
         YX_WRONG(c, l, YX_TEXT("排斥写成 排斥 A 与 B", "write 排斥 A 与 B"));
         return false;
     }
@@ -126,6 +141,8 @@ static bool higher_line(struct yx_front *c, const struct yx_node *l, struct yx_c
                 }
                 ok &= group_of(c, arg->first, &k->group[k->n_groups++]);
             }
+    if (ok && is_idle(c, l, k))
+        return false;
     if (ok && k->n_groups < 2) {
         YX_WRONG(c, l, YX_TEXT("就高写成 就高 A 与 B", "write 就高 A 与 B"));
         return false;
@@ -141,6 +158,8 @@ static bool count_line(struct yx_front *c, const struct yx_node *l, struct yx_co
     k->group = YX_NEW(c->a, struct yx_group, 2);
     bool ok = in != NULL && group_of(c, yx_node_operand(l), &k->group[0]) &&
               group_of(c, yx_node_operand(in), &k->group[1]);
+    if (ok && is_idle(c, l, k))
+        return false;
     if (!in || (ok && (k->group[0].n != 1 || k->group[1].n != 1 ||
                        k->group[0].item[0] == k->group[1].item[0]))) {
         YX_WRONG(c, l,
@@ -165,7 +184,8 @@ static bool cap_line(struct yx_front *c, const struct yx_node *l, struct yx_comb
                          "write 封顶 A + B 不超过 20000元/年 先减 B, A"));
         return false;
     }
-    if (!group_of(c, yx_node_operand(l), &k->group[0]) || !clause_groups(c, cut, &k->group[1]))
+    if (!group_of(c, yx_node_operand(l), &k->group[0]) || !clause_groups(c, cut, &k->group[1]) ||
+        is_idle(c, l, k))
         return false;
     struct yx_val v = yx_expr(c, yx_node_operand(at_most), NULL);
     if (v.type.ty == YX_TY_ERROR)
@@ -249,7 +269,7 @@ static bool order_kind(struct yx_combo *v, uint32_t n)
     return true;
 }
 
-void yx_front_combination(struct yx_front *c, const struct yx_node *root)
+void yx_front_combination(struct yx_front *c)
 {
     struct yx_ir *ir = &c->p->ir;
     struct {
@@ -257,11 +277,18 @@ void yx_front_combination(struct yx_front *c, const struct yx_node *root)
         size_t n, cap;
     } all = {0};
     bool *in_higher = YX_NEW(c->a, bool, ir->n_items + 1);
-    for (const struct yx_node *s = root->block; s; s = s->next) {
-        if (s->kind != YX_LINE || s->kw != YX_KW_COMBINE)
-            continue;
-        for (const struct yx_node *l = s->block; l; l = l->next) {
-            struct yx_combo k = {.already = -1, .line = l->line, .text = yx_front_text(c, l)};
+    struct {
+        const struct yx_node **v;
+        size_t n, cap;
+    } section = {0};
+    for (uint32_t k = c->n_layers; k-- > 0;) /* what a document above says holds, too */
+        for (const struct yx_node *s = c->layer[k].doc->root->block; s; s = s->next)
+            if (s->kind == YX_LINE && s->kw == YX_KW_COMBINE)
+                YX_PUSH(&section, s);
+    for (size_t i_section = 0; i_section < section.n; i_section++) {
+        for (const struct yx_node *l = section.v[i_section]->block; l; l = l->next) {
+            struct yx_combo k = {
+                .already = -1, .line = yx_front_line(c, l), .text = yx_front_text(c, l)};
             bool ok = false;
             if (l->kind == YX_LINE && l->kw == YX_KW_EXCLUDES)
                 ok = exclude_line(c, l, &k);
@@ -301,9 +328,10 @@ void yx_front_combination(struct yx_front *c, const struct yx_node *root)
                 ir->combo[ir->n_combos++] = all.v[i];
         if ((order[o] == YX_COMBO_EXCLUDE || order[o] == YX_COMBO_COUNT) &&
             !order_kind(&ir->combo[from], ir->n_combos - from))
-            YX_REPORT(c->r, YX_ERROR, ((struct yx_place){c->doc->file, ir->combo[from].line, 1, 0}),
+            YX_REPORT(c->r, YX_ERROR, yx_policy_place(c->p, ir->combo[from].line, 1),
                       YX_TEXT("组合里的句子首尾相连，成了一个圈",
                               "lines of the combination form a circle"));
     }
+    free(section.v);
     free(all.v);
 }

@@ -11,7 +11,7 @@
 enum { MAX_ITEMS = 2000, MAX_INPUTS = 64 };
 struct yx_str yx_front_text(struct yx_front *c, const struct yx_node *n)
 {
-    struct yx_str s = yx_node_source(c->doc, n);
+    struct yx_str s = yx_node_source(n->doc, n);
     struct yx_buf b = {0};
     bool blank = false;
     for (size_t i = 0; i < s.n; i++) {
@@ -38,33 +38,33 @@ const struct yx_node *yx_front_name(struct yx_front *c, const struct yx_node *li
     const struct yx_node *e = yx_node_operand(line);
     if (e && (e->kind == YX_NAME || e->kind == YX_LITERAL))
         return e;
-    if (!yx_report_has(c->r, yx_node_place(c->doc, line)))
+    if (!yx_report_has(c->r, yx_node_place(line->doc, line)))
         YX_WRONG(c, line, YX_TEXT("这里要一个名称", "a name is needed here"));
     return NULL;
 }
 
 void yx_front_unexpected(struct yx_front *c, const struct yx_node *n)
 {
-    if (!yx_report_has(c->r, yx_node_place(c->doc, n))) /* the parser may have said so */
+    if (!yx_report_has(c->r, yx_node_place(n->doc, n))) /* the parser may have said so */
         YX_WRONG(c, n, YX_TEXT("这一行不能放在这里", "this line cannot stand here"));
 }
 
 bool yx_front_layer_word(struct yx_front *c, const struct yx_node *n)
 {
     switch ((enum yx_kw)n->kw) {
-    case YX_KW_EXTENDS:
-    case YX_KW_ADOPT:
     case YX_KW_NARROW:
     case YX_KW_WIDEN:
     case YX_KW_RAISE:
     case YX_KW_SET:
-        YX_WRONG(
-            c, n,
-            YX_TEXT(
-                "这个版本还不能承接上级政策：把上级的项目写进本文件",
-                "this version cannot extend an upper policy yet: write the upper benefits into this file"));
+        if (!yx_report_has(c->r, yx_node_place(n->doc, n)))
+            YX_WRONG(c, n,
+                     YX_TEXT("“{0}”只写在沿用上级的项目里：项目 … 沿用 上级项目",
+                             "“{0}” stands in a benefit that adopts an upper one: 项目 … 沿用 N1"),
+                     yx_front_c(c, yx_keyword_name((enum yx_kw)n->kw, YX_ZH)));
         return true;
-    case YX_KW_BELOW: return true; /* speaks to lower documents only */
+    case YX_KW_EXTENDS:
+    case YX_KW_ADOPT:
+    case YX_KW_BELOW: return true; /* read by layers.c */
     default: return false;
     }
 }
@@ -95,6 +95,8 @@ static void declare_inputs(struct yx_front *c, const struct yx_node *section)
             yx_front_unexpected(c, d);
             continue;
         }
+        if (yx_layers_has(c, d->text, YX_SYM_INPUT, d, section))
+            continue;
         if (p->n_inputs == MAX_INPUTS) {
             YX_WRONG(c, d, YX_TEXT("最多 {0} 个输入", "at most {0} inputs"),
                      yx_fmt_i64(MAX_INPUTS).s);
@@ -102,83 +104,99 @@ static void declare_inputs(struct yx_front *c, const struct yx_node *section)
         }
         uint32_t i = p->n_inputs++;
         p->input[i] = (struct yx_policy_input){.name = d->text, .owner = owner};
-        p->input_more[i] = (struct yx_input_more){.line = d->line};
+        p->input_more[i] = (struct yx_input_more){.line = yx_front_line(c, d)};
         yx_front_declare(c, d->text, YX_SYM_INPUT, i, d, section);
     }
 }
 
-static void declare_items(struct yx_front *c, const struct yx_node *line,
-                          const struct yx_node *group, int depth)
+static void declare_items(struct yx_front *c)
 {
-    for (const struct yx_node *l = line; l; l = l->next) {
-        if (l->kind != YX_LINE)
-            continue;
-        if (l->kw == YX_KW_GROUP && depth < 8) {
-            declare_items(c, l->block, l, depth + 1);
-        } else if (l->kw == YX_KW_BENEFIT) {
-            const struct yx_node *id = yx_front_name(c, l);
-            if (!id)
-                continue;
-            if (c->p->n_benefits == MAX_ITEMS) {
-                YX_WRONG(c, l, YX_TEXT("最多 {0} 个项目", "at most {0} benefits"),
-                         yx_fmt_i64(MAX_ITEMS).s);
-                return;
-            }
-            uint32_t i = c->p->n_benefits++;
-            c->p->benefit[i].id = id->text;
-            yx_front_declare(c, id->text, YX_SYM_ITEM, i, l, group);
+    struct yx_policy *p = c->p;
+    yx_layers_items(c);
+    for (size_t i = 0; i < c->layer[0].item.n; i++) {
+        struct yx_layer_item *item = c->layer[0].item.v[i];
+        if (p->n_benefits == MAX_ITEMS) {
+            YX_WRONG(c, item->line, YX_TEXT("最多 {0} 个项目", "at most {0} benefits"),
+                     yx_fmt_i64(MAX_ITEMS).s);
+            return;
         }
+        for (struct yx_layer_item *up = item; up; up = up->upper)
+            up->index = (int)p->n_benefits;
+        p->benefit[p->n_benefits].id = item->id;
+        yx_front_declare(c, item->id, YX_SYM_ITEM, p->n_benefits++, item->line, NULL);
     }
 }
 
-static void declare_names(struct yx_front *c, const struct yx_node *root)
+static void declare_switches(struct yx_front *c, const struct yx_node *section)
 {
     struct yx_policy *p = c->p;
-    for (const struct yx_node *s = root->block; s; s = s->next)
-        if (s->kind == YX_LINE && s->kw == YX_KW_CODES)
-            yx_front_codes(c, s);
-    for (const struct yx_node *s = root->block; s; s = s->next) {
-        if (s->kind != YX_LINE)
+    for (const struct yx_node *d = section->block; d; d = d->next) {
+        if (d->kind != YX_DEFINE) {
+            yx_front_unexpected(c, d);
             continue;
-        if (s->kw == YX_KW_INPUTS) {
-            declare_inputs(c, s);
-        } else if (s->kw == YX_KW_SWITCHES) {
-            for (const struct yx_node *d = s->block; d; d = d->next) {
-                if (d->kind != YX_DEFINE) {
-                    yx_front_unexpected(c, d);
-                    continue;
-                }
-                if (p->n_switches == MAX_INPUTS) {
-                    YX_WRONG(c, d, YX_TEXT("开关太多", "too many switches"));
-                    break;
-                }
-                uint32_t i = p->n_switches++;
-                const struct yx_node *v = d->first;
-                bool yes = v && v->kind == YX_NAME && yx_word(v->text, "是", "yes");
-                if (!yes && !(v && v->kind == YX_NAME && yx_word(v->text, "否", "no")))
-                    YX_WRONG(c, v ? v : d,
-                             YX_TEXT("开关的缺省是 是 或 否", "a switch is 是 or 否"));
-                p->swi[i] =
-                    (struct yx_policy_switch){d->text, yes, yx_front_marked(d, YX_KW_UNDECIDED)};
-                p->swi_more[i] = (struct yx_switch_more){.line = d->line};
-                yx_front_cites(c, d, &p->swi_more[i].basis);
-                yx_front_declare(c, d->text, YX_SYM_SWITCH, i, d, s);
-            }
-        } else if (s->kw == YX_KW_DEFINE) {
-            for (const struct yx_node *d = s->block; d; d = d->next) {
-                if (d->kind != YX_DEFINE && d->kind != YX_DECLARE) {
-                    yx_front_unexpected(c, d);
-                    continue;
-                }
-                struct yx_sym *there = yx_front_find(c, d->text);
-                bool dated = yx_node_clause(d, YX_KW_FROM) || yx_node_clause(d, YX_KW_TO);
-                if (there && dated && there->kind == YX_SYM_DEFINITION && there->more == s)
-                    continue; /* the next dated line of the same definition */
-                yx_front_declare(c, d->text, YX_SYM_DEFINITION, p->n_definitions++, d, s);
-            }
         }
+        const struct yx_node *v = d->first;
+        bool yes = v && v->kind == YX_NAME && yx_word(v->text, "是", "yes");
+        if (!yes && !(v && v->kind == YX_NAME && yx_word(v->text, "否", "no")))
+            YX_WRONG(c, v ? v : d, YX_TEXT("开关的缺省是 是 或 否", "a switch is 是 or 否"));
+        bool is_above = yx_layers_has(c, d->text, YX_SYM_SWITCH, d, section);
+        const struct yx_sym *there = is_above ? yx_front_find(c, d->text) : NULL;
+        if (p->n_switches == MAX_INPUTS && !is_above) {
+            YX_WRONG(c, d, YX_TEXT("开关太多", "too many switches"));
+            break;
+        }
+        if (is_above && there->kind != YX_SYM_SWITCH)
+            continue;
+        uint32_t i = is_above ? there->index : p->n_switches++; /* what is lower decides */
+        p->swi[i] = (struct yx_policy_switch){d->text, yes, yx_front_marked(d, YX_KW_UNDECIDED)};
+        struct yx_str basis = {0};
+        yx_front_cites(c, d, &basis);
+        p->swi_more[i] = (struct yx_switch_more){.basis = basis, .line = yx_front_line(c, d)};
+        if (!is_above)
+            yx_front_declare(c, d->text, YX_SYM_SWITCH, i, d, section);
     }
-    declare_items(c, root->block, NULL, 0);
+}
+
+static void declare_definitions(struct yx_front *c, const struct yx_node *section)
+{
+    for (const struct yx_node *d = section->block; d; d = d->next) {
+        if (d->kind != YX_DEFINE && d->kind != YX_DECLARE) {
+            yx_front_unexpected(c, d);
+            continue;
+        }
+        struct yx_sym *there = yx_front_find(c, d->text);
+        bool dated = yx_node_clause(d, YX_KW_FROM) || yx_node_clause(d, YX_KW_TO);
+        if (there && dated && there->kind == YX_SYM_DEFINITION && there->more == section)
+            continue;                    /* the next dated line of the same definition */
+        const struct yx_node *first = d; /* of its dated lines: compared all at once */
+        for (const struct yx_node *l = section->block; l != d; l = l->next)
+            if (dated && l->kind == d->kind && yx_str_eq(l->text, d->text))
+                first = NULL;
+        if (!first && there && there->node->doc != d->doc)
+            continue;
+        if (!yx_layers_has(c, d->text, YX_SYM_DEFINITION, d, section))
+            yx_front_declare(c, d->text, YX_SYM_DEFINITION, c->p->n_definitions++, d, section);
+    }
+}
+
+static void declare_names(struct yx_front *c)
+{
+    for (uint32_t k = c->n_layers; k-- > 0;)
+        for (const struct yx_node *s = c->layer[k].doc->root->block; s; s = s->next)
+            if (s->kind == YX_LINE && s->kw == YX_KW_CODES)
+                yx_front_codes(c, s);
+    for (uint32_t k = c->n_layers; k-- > 0;)
+        for (const struct yx_node *s = c->layer[k].doc->root->block; s; s = s->next) {
+            if (s->kind != YX_LINE)
+                continue;
+            if (s->kw == YX_KW_INPUTS)
+                declare_inputs(c, s);
+            else if (s->kw == YX_KW_SWITCHES)
+                declare_switches(c, s);
+            else if (s->kw == YX_KW_DEFINE)
+                declare_definitions(c, s);
+        }
+    declare_items(c);
 }
 
 static void input_types(struct yx_front *c)
@@ -241,9 +259,16 @@ static void constraints(struct yx_front *c, const struct yx_node *section)
                              "a constraint is written 须 condition 否则 “why”"));
             continue;
         }
-        ir->constraint[ir->n_constraints++] =
-            (struct yx_constraint){yx_truth(c, yx_node_operand(l)),
-                                   yx_front_text(c, yx_node_operand(l)), text->text, l->line};
+        struct yx_constraint k = {yx_truth(c, yx_node_operand(l)),
+                                  yx_front_text(c, yx_node_operand(l)), text->text,
+                                  yx_front_line(c, l)};
+        bool is_there = false; /* said by a document above already */
+        for (uint32_t i = 0; i < ir->n_constraints; i++)
+            is_there |= ir->constraint[i].reg == k.reg &&
+                        ir->constraint[i].line >> YX_LINE_BITS != k.line >> YX_LINE_BITS &&
+                        yx_str_eq(ir->constraint[i].message, k.message);
+        if (!is_there)
+            ir->constraint[ir->n_constraints++] = k;
     }
 }
 
@@ -257,11 +282,16 @@ static void notes(struct yx_front *c, const struct yx_node *section, struct yx_n
             YX_WRONG(c, l, YX_TEXT("写成 编号 “说明” 当 条件", "write ID “text” 当 condition"));
             continue;
         }
-        struct yx_note *e = &out[(*n)++];
+        uint32_t line = yx_front_line(c, l), at = 0;
+        while (at < *n && !(yx_str_eq(out[at].id, l->text) &&
+                            out[at].line >> YX_LINE_BITS != line >> YX_LINE_BITS))
+            at++; /* the lower document's entry takes the place of the upper one's */
+        struct yx_note *e = &out[at];
+        *n = YX_MAX(*n, at + 1);
         *e = (struct yx_note){.reg = yx_truth(c, yx_node_operand(when)),
                               .id = l->text,
                               .text = text->text,
-                              .line = l->line};
+                              .line = line};
         yx_front_cites(c, l, &e->basis);
     }
 }
@@ -280,7 +310,7 @@ static void definitions(struct yx_front *c)
                                     .reg = v.type.ty == YX_TY_ERROR ? YX_NO_REG : v.reg,
                                     .is_undecided = yx_front_marked(s->node, YX_KW_UNDECIDED),
                                     .is_unverified = yx_front_marked(s->node, YX_KW_UNVERIFIED),
-                                    .line = s->node->line};
+                                    .line = yx_front_line(c, s->node)};
         if (s->node->kind == YX_DEFINE && s->node->first)
             d->text = yx_front_text(c, s->node->first);
         yx_front_cites(c, s->node, &d->basis);
@@ -289,13 +319,14 @@ static void definitions(struct yx_front *c)
 
 /* ---- all of it ---- */
 
-static uint32_t lines_of(const struct yx_node *root, enum yx_kw kw)
+static uint32_t lines_of(const struct yx_front *c, enum yx_kw kw)
 {
     uint32_t n = 0;
-    for (const struct yx_node *s = root->block; s; s = s->next)
-        if (s->kind == YX_LINE && s->kw == kw)
-            for (const struct yx_node *l = s->block; l; l = l->next)
-                n++;
+    for (uint32_t k = 0; k < c->n_layers; k++)
+        for (const struct yx_node *s = c->layer[k].doc->root->block; s; s = s->next)
+            if (s->kind == YX_LINE && s->kw == kw)
+                for (const struct yx_node *l = s->block; l; l = l->next)
+                    n++;
     return n;
 }
 
@@ -314,14 +345,15 @@ static void check_range(struct yx_front *c)
     int64_t *lo = YX_NEW(c->a, int64_t, ir->n_ins + 1), *hi = YX_NEW(c->a, int64_t, ir->n_ins + 1);
     int at = yx_ir_bounds(c->p, NULL, lo, hi);
     if (at >= 0)
-        YX_REPORT(c->r, YX_ERROR, ((struct yx_place){c->doc->file, c->line.v[at], 1, 0}),
+        YX_REPORT(c->r, YX_ERROR, yx_policy_place(c->p, c->line.v[at], 1),
                   YX_TEXT("这里的数可能大得算不准", "numbers may become too large here"));
     for (uint32_t i = 0; i < ir->n_items; i++)
         if (ir->item[i].amount != YX_NO_REG && hi[ir->item[i].amount] > 10000 * YX_MAX_FEN)
             YX_REPORT(
-                c->r, YX_ERROR, ((struct yx_place){c->doc->file, ir->item[i].line, 1, 0}),
+                c->r, YX_ERROR, yx_policy_place(c->p, ir->item[i].line, 1),
                 YX_TEXT("项目 {0} 的金额可能大得算不准", "the amount of {0} may become too large"),
                 yx_front_c(c, c->p->benefit[i].id));
+    yx_adopt_ranges(c, lo, hi);
 }
 
 /* Inputs each item reads, by walking the registers from the front. */
@@ -356,41 +388,12 @@ static void reads(struct yx_front *c)
     }
 }
 
-void yx_front_compile(struct yx_front *c)
+/* The sections that are read line by line once names are known. */
+static void sections(struct yx_front *c, const struct yx_document *doc)
 {
-    struct yx_policy *p = c->p;
-    struct yx_ir *ir = &p->ir;
-    const struct yx_node *root = c->doc->root, *first = root->block;
-    p->terms_per_year = 2;
-    p->as_of[0] = 301;
-    p->as_of[1] = 901;
-    p->cutoff[0] = 331;
-    p->cutoff[1] = 1015;
-    while (first && !(first->kind == YX_LINE && first->kw == YX_KW_POLICY))
-        first = first->next;
-    if (!first)
-        return; /* the parser has said so */
-    yx_front_head(c, first);
-    seasons(c);
-    uint32_t n_input_lines = lines_of(root, YX_KW_INPUTS);
-    p->input =
-        YX_NEW(c->a, struct yx_policy_input, YX_MIN(n_input_lines, (uint32_t)MAX_INPUTS) + 1);
-    p->input_more =
-        YX_NEW(c->a, struct yx_input_more, YX_MIN(n_input_lines, (uint32_t)MAX_INPUTS) + 1);
-    p->swi = YX_NEW(c->a, struct yx_policy_switch, MAX_INPUTS + 1);
-    p->swi_more = YX_NEW(c->a, struct yx_switch_more, MAX_INPUTS + 1);
-    p->benefit = YX_NEW(c->a, struct yx_policy_benefit, MAX_ITEMS + 1);
-    p->open = YX_NEW(c->a, struct yx_str, MAX_ITEMS + 1);
-    declare_names(c, root);
-    input_types(c);
-    definitions(c);
-    ir->constraint = YX_NEW(c->a, struct yx_constraint, lines_of(root, YX_KW_CONSTRAINTS) + 1);
-    ir->hint = YX_NEW(c->a, struct yx_note, lines_of(root, YX_KW_HINTS) + 1);
-    ir->gap = YX_NEW(c->a, struct yx_note, lines_of(root, YX_KW_GAPS) + 1);
-    ir->n_items = p->n_benefits;
-    ir->item = YX_NEW(c->a, struct yx_item, ir->n_items + 1);
-    yx_front_benefits(c, root);
-    for (const struct yx_node *s = root->block; s; s = s->next) {
+    struct yx_ir *ir = &c->p->ir;
+    const struct yx_node *head = yx_node_line(doc->root, YX_KW_POLICY);
+    for (const struct yx_node *s = doc->root->block; s; s = s->next) {
         if (s->kind == YX_TABLE || s->kind == YX_DECLARE || s->kind == YX_DEFINE ||
             s->kind == YX_ENTRY || s->kind == YX_MOVE) {
             yx_front_unexpected(c, s);
@@ -401,7 +404,7 @@ void yx_front_compile(struct yx_front *c)
         case YX_KW_HINTS: notes(c, s, ir->hint, &ir->n_hints); break;
         case YX_KW_GAPS: notes(c, s, ir->gap, &ir->n_gaps); break;
         case YX_KW_POLICY:
-            if (s != first)
+            if (s != head)
                 yx_front_unexpected(c, s);
             break;
         case YX_KW_INPUTS:
@@ -418,7 +421,47 @@ void yx_front_compile(struct yx_front *c)
                 yx_front_unexpected(c, s);
         }
     }
-    yx_front_combination(c, root);
+}
+
+void yx_front_compile(struct yx_front *c)
+{
+    struct yx_policy *p = c->p;
+    struct yx_ir *ir = &p->ir;
+    p->terms_per_year = 2;
+    p->as_of[0] = 301;
+    p->as_of[1] = 901;
+    p->cutoff[0] = 331;
+    p->cutoff[1] = 1015;
+    for (uint32_t k = c->n_layers; k-- > 0;) {
+        const struct yx_node *head = yx_node_line(c->layer[k].doc->root, YX_KW_POLICY);
+        if (!head)
+            return; /* the parser has said so */
+        yx_front_head(c, k, head);
+    }
+    c->row_from = p->from;
+    c->row_to = p->to;
+    seasons(c);
+    uint32_t n_input_lines = lines_of(c, YX_KW_INPUTS);
+    p->input =
+        YX_NEW(c->a, struct yx_policy_input, YX_MIN(n_input_lines, (uint32_t)MAX_INPUTS) + 1);
+    p->input_more =
+        YX_NEW(c->a, struct yx_input_more, YX_MIN(n_input_lines, (uint32_t)MAX_INPUTS) + 1);
+    p->swi = YX_NEW(c->a, struct yx_policy_switch, MAX_INPUTS + 1);
+    p->swi_more = YX_NEW(c->a, struct yx_switch_more, MAX_INPUTS + 1);
+    p->benefit = YX_NEW(c->a, struct yx_policy_benefit, MAX_ITEMS + 1);
+    p->open = YX_NEW(c->a, struct yx_policy_open, YX_MAX_OPEN);
+    declare_names(c);
+    input_types(c);
+    definitions(c);
+    ir->constraint = YX_NEW(c->a, struct yx_constraint, lines_of(c, YX_KW_CONSTRAINTS) + 1);
+    ir->hint = YX_NEW(c->a, struct yx_note, lines_of(c, YX_KW_HINTS) + 1);
+    ir->gap = YX_NEW(c->a, struct yx_note, lines_of(c, YX_KW_GAPS) + 1);
+    ir->n_items = p->n_benefits;
+    ir->item = YX_NEW(c->a, struct yx_item, ir->n_items + 1);
+    yx_front_benefits(c);
+    for (uint32_t k = c->n_layers; k-- > 0;)
+        sections(c, c->layer[k].doc);
+    yx_front_combination(c);
     p->gap = YX_NEW(c->a, struct yx_policy_gap, ir->n_gaps + 1);
     for (uint32_t i = 0; i < ir->n_gaps; i++)
         p->gap[i] = (struct yx_policy_gap){ir->gap[i].id, ir->gap[i].text, ir->gap[i].basis};

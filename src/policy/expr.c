@@ -227,7 +227,7 @@ static uint16_t is_null(struct yx_front *c, const struct yx_node *at, struct yx_
     if (!v.type.is_nullable || v.reg == YX_NO_REG) {
         YX_WRONG(c, at,
                  YX_TEXT("“{0}”不是可空的，不会为空", "“{0}” is not 可空 and is never absent"),
-                 yx_front_c(c, yx_node_source(c->doc, at)));
+                 yx_front_c(c, yx_node_source(at->doc, at)));
         return maybe(c, at);
     }
     r = yx_emit_op(c, at, YX_IR_ABSENT, v.reg, YX_NO_REG, 0);
@@ -287,7 +287,7 @@ static bool absent_operand(struct yx_front *c, const struct yx_node *n, struct y
         v.type.ty != YX_TY_NOTHING)
         return false;
     YX_WRONG(c, n, YX_TEXT("“{0}”是{1}，不能计算", "“{0}” is {1} and cannot be computed with"),
-             yx_front_c(c, yx_node_source(c->doc, n)), yx_type_name(c, v.type));
+             yx_front_c(c, yx_node_source(n->doc, n)), yx_type_name(c, v.type));
     return true;
 }
 
@@ -401,7 +401,7 @@ static void factor(struct yx_front *c, const struct yx_node *n, bool divides, st
         YX_WRONG(c, n,
                  YX_TEXT("“{0}”是{1}，不能用在乘除里的这个位置",
                          "“{0}” is {1} and cannot stand here in a product"),
-                 yx_front_c(c, yx_node_source(c->doc, n)), yx_type_name(c, v.type));
+                 yx_front_c(c, yx_node_source(n->doc, n)), yx_type_name(c, v.type));
         p->is_wrong = true;
     }
     if (!fits) {
@@ -485,8 +485,8 @@ static struct yx_val call(struct yx_front *c, const struct yx_node *n)
                 YX_WRONG(c, e,
                          YX_TEXT("{0} 的单位不同：“{1}”是{2}，“{3}”不是",
                                  "{0} of different units: “{1}” is {2}, “{3}” is not"),
-                         yx_front_c(c, n->text), yx_front_c(c, yx_node_source(c->doc, before)),
-                         yx_type_name(c, acc.type), yx_front_c(c, yx_node_source(c->doc, e)));
+                         yx_front_c(c, n->text), yx_front_c(c, yx_node_source(before->doc, before)),
+                         yx_type_name(c, acc.type), yx_front_c(c, yx_node_source(e->doc, e)));
             else
                 (void)mixed(c, e, acc.type, v.type);
             return wrong;
@@ -569,7 +569,7 @@ static struct yx_val expression(struct yx_front *c, const struct yx_node *n,
     default: break;
     }
     YX_WRONG(c, n, YX_TEXT("这里不能写“{0}”", "“{0}” cannot stand here"),
-             yx_front_c(c, yx_node_source(c->doc, n)));
+             yx_front_c(c, yx_node_source(n->doc, n)));
     return wrong;
 }
 

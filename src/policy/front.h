@@ -2,7 +2,8 @@
  *
  * The front end: types.c (types, units, code lists), symbols.c (names, plain
  * values, instructions), expr.c (what is computed of them), grid.c (tables and dated values), preamble.c, benefits.c and combining.c (the
- * sections), compile.c (all of it), cases.c (examples).  Names are looked up in
+ * sections), layers.c (documents one above the other), adopt.c (benefits that one takes
+ * from another), compile.c (all of it), cases.c (examples).  Names are looked up in
  * one namespace; definitions are compiled when first asked for, which finds
  * circles.  Every mistake goes to the report with its place, and compiling goes
  * on with a value of type ERROR, which nobody complains about twice.
@@ -62,11 +63,66 @@ struct yx_sym {
     int next; /* with the same hash, -1 none */
 };
 
+enum { YX_MAX_LAYERS = 8, YX_MAX_OPEN = 4000 };
+
+/* A 类 that benefits stand in, with what it hands to them. */
+struct yx_group_line {
+    const struct yx_node *line;
+    struct yx_group_line *up; /* the 类 around it, or NULL */
+    bool is_compiled;
+    uint16_t scope; /* B, of all around it too */
+    struct yx_clause *clause;
+    uint32_t n_clauses;
+    int whole_in; /* 核算 全年 于; -1 by term */
+    struct yx_str name;
+};
+
+/* A benefit as one document of the chain has it. */
+struct yx_layer_item {
+    struct yx_str id;
+    const struct yx_node *line;    /* 项目 … */
+    struct yx_group_line *group;   /* innermost, or NULL */
+    struct yx_layer_item *upper;   /* the benefit it adopts; NULL: its own */
+    const struct yx_node *adopter; /* of an upper benefit: the line that adopts it; NULL: none */
+    int index;                     /* in the policy that results; -1: not in force there */
+};
+
+struct yx_layer {
+    const struct yx_document *doc;
+    struct {
+        struct yx_layer_item **v;
+        size_t n, cap;
+    } item;
+    const struct yx_node *valid; /* its 有效 line, or NULL */
+};
+
+/* A 待定 that a lower document sets, and within which bounds. */
+struct yx_set_range {
+    uint16_t reg; /* V */
+    int64_t lo, hi;
+    uint32_t line;              /* of the amount, as yx_front_line() */
+    const struct yx_node *open; /* the 待定 */
+};
+
 struct yx_front {
     struct yx_policy *p;
     struct yx_arena *a;
     struct yx_report *r;
-    const struct yx_document *doc;
+    struct yx_layer layer[YX_MAX_LAYERS]; /* the document itself, then those above it */
+    uint32_t n_layers;
+    const struct yx_document *doc; /* the document itself */
+    /* While an amount is compiled: the lines 定 that may set its 待定, the next first; and
+     * the days for which the row being compiled holds. */
+    const struct yx_node *const *set;
+    uint32_t n_set;
+    uint32_t sets_used; /* bit n_set of each line that was used */
+    yx_day row_from, row_to;
+    struct {
+        struct yx_set_range *v;
+        size_t n, cap;
+    } range;
+    struct yx_str now, now_title; /* the benefit (or definition, no title) now compiled */
+    const struct yx_node *days_from, *months_from; /* where 折算 was said */
     struct {
         struct yx_sym *v;
         size_t n, cap;
@@ -96,9 +152,9 @@ struct yx_front {
 
 /* Report at a node; returns the diagnostic for hints. */
 #define YX_WRONG(c, node, ...)                                                                     \
-    YX_REPORT((c)->r, YX_ERROR, yx_node_place((c)->doc, (node)), __VA_ARGS__)
+    YX_REPORT((c)->r, YX_ERROR, yx_node_place((node)->doc, (node)), __VA_ARGS__)
 #define YX_WARN(c, node, ...)                                                                      \
-    YX_REPORT((c)->r, YX_WARNING, yx_node_place((c)->doc, (node)), __VA_ARGS__)
+    YX_REPORT((c)->r, YX_WARNING, yx_node_place((node)->doc, (node)), __VA_ARGS__)
 
 static inline const char *yx_front_c(struct yx_front *c, struct yx_str s)
 {
@@ -192,23 +248,85 @@ void yx_grid(struct yx_front *c, const struct yx_node *table, const struct yx_ty
 struct yx_val yx_dated(struct yx_front *c, const struct yx_node *const *line,
                        const struct yx_node *const *expr, uint32_t n, struct yx_type want);
 
+/* *v on the days it is given for and `rest` on the others from days[0] to days[1]: *v is made a
+ * dated value if its rows, or the dates on `line` where it has none, leave days open.  True if so;
+ * days[] are then the first and the last of them. */
+bool yx_dated_rest(struct yx_front *c, const struct yx_node *line, struct yx_val *v,
+                   struct yx_val rest, yx_day days[2]);
+
 /* ---- preamble.c, benefits.c, combining.c ---- */
-void yx_front_head(struct yx_front *c, const struct yx_node *line);
+/* The head of one document of the chain; those above it come first. */
+void yx_front_head(struct yx_front *c, uint32_t layer, const struct yx_node *line);
 /* Whether a 核算 line says 全年 于 春 (0) or 秋 (1); -1 by term. */
 int yx_front_accrual(struct yx_front *c, const struct yx_node *line);
-void yx_front_benefits(struct yx_front *c, const struct yx_node *root);
-void yx_front_combination(struct yx_front *c, const struct yx_node *root);
+void yx_front_benefits(struct yx_front *c);
+void yx_front_combination(struct yx_front *c);
 
 /* ---- compile.c ---- */
 /* The first argument of a line as a name; NULL, and reported, when it is none. */
 const struct yx_node *yx_front_name(struct yx_front *c, const struct yx_node *line);
 /* A line that cannot stand where it does. */
 void yx_front_unexpected(struct yx_front *c, const struct yx_node *n);
-/* A line about upper and lower documents: refused, or skipped.  False for others. */
+/* A line about upper and lower documents where it has no business: said; or read
+ * elsewhere.  False for others. */
 bool yx_front_layer_word(struct yx_front *c, const struct yx_node *n);
 void yx_front_compile(struct yx_front *c);
 struct yx_str yx_front_text(struct yx_front *c,
                             const struct yx_node *n); /* source, blanks joined */
+
+/* ---- layers.c ---- */
+/* The number of the document a node is of: 0 the document itself, 1 the one above it … */
+uint32_t yx_front_layer(const struct yx_front *c, const struct yx_node *n);
+/* A node's line as the compiled form keeps it: yx_policy_place() gives the place. */
+uint32_t yx_front_line(const struct yx_front *c, const struct yx_node *n);
+/* Is the name declared by a document above?  Then what is declared here has to say the same
+ * (a difference is reported) and is not to be declared again.  `section`: the line it stands
+ * in; NULL where that does not matter. */
+bool yx_layers_has(struct yx_front *c, struct yx_str name, enum yx_sym_kind kind,
+                   const struct yx_node *node, const struct yx_node *section);
+/* The benefits of every document, from the top; those of the document itself are declared. */
+void yx_layers_items(struct yx_front *c);
+/* The benefit a statement of `n`'s document names; NULL, and reported, when there is none. */
+const struct yx_layer_item *yx_layers_item(struct yx_front *c, const struct yx_node *n);
+/* What the document of the benefit lets a lower one do with it: bits of enum yx_grant. */
+enum yx_grant {
+    YX_MAY_RAISE = 1,  /* 可提高金额 */
+    YX_MAY_NARROW = 2, /* 可收窄条件 */
+    YX_MAY_WIDEN = 4,  /* 可扩大条件 */
+    YX_MUST_SET = 8,   /* 须定金额 */
+    YX_MAY_ADD = 16    /* 可增设, in the head */
+};
+unsigned yx_layers_grants(struct yx_front *c, const struct yx_layer_item *item);
+/* Reads 下级 lines; words that are none are reported. */
+unsigned yx_layers_below(struct yx_front *c, const struct yx_node *block, bool is_head);
+
+/* ---- adopt.c ---- */
+/* What the lines of an adopting benefit do to its conditions. */
+void yx_adopt_conditions(struct yx_front *c, const struct yx_layer_item *item, struct yx_item *out,
+                         struct yx_policy_benefit *pub);
+/* The line 定 or 提高 of an adopting benefit, NULL. */
+const struct yx_node *yx_adopt_line(const struct yx_layer_item *item, enum yx_kw kw);
+/* The amount with every 提高 between `item` and its origin applied. */
+struct yx_val yx_adopt_raises(struct yx_front *c, const struct yx_layer_item *item,
+                              struct yx_val amount, struct yx_item *out,
+                              struct yx_policy_benefit *pub);
+/* 待定 with a line 定 below it: the value set; checks its unit and range. */
+struct yx_val yx_adopt_set(struct yx_front *c, const struct yx_node *open, struct yx_type type,
+                           int64_t lo, int64_t hi);
+/* After all: are the amounts set within their ranges?  lo, hi: yx_ir_bounds(). */
+void yx_adopt_ranges(struct yx_front *c, const int64_t *lo, const int64_t *hi);
+
+/* ---- benefits.c ---- */
+uint16_t yx_front_all_of(struct yx_front *c, const struct yx_node *at, uint16_t a, uint16_t b);
+/* A condition line: its parts are added to *clause, their conjunction is returned. */
+uint16_t yx_front_condition(struct yx_front *c, const struct yx_node *line, bool is_scope,
+                            struct yx_clause **clause, uint32_t *n);
+/* What the 类 hands on, compiled when first asked for. */
+const struct yx_group_line *yx_front_group(struct yx_front *c, struct yx_group_line *g);
+/* The text of a table's amounts: 小学 1000元/年；初中 1250元/年. */
+struct yx_str yx_front_table_text(struct yx_front *c, const struct yx_node *table);
+/* A 别名 line. */
+void yx_front_alias(struct yx_front *c, const struct yx_node *line, struct yx_policy_benefit *pub);
 
 /* ---- cases.c ---- */
 void yx_front_examples(struct yx_front *c);

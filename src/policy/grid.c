@@ -246,7 +246,7 @@ static void check_overlap(struct yx_front *c, struct heads *h, const struct row_
                            c, w[j].node,
                            YX_TEXT("这一行与前面的一行重叠：同一名学生可能同时符合两行",
                                    "this row overlaps an earlier one: one student may fit both"));
-            yx_diag_second(d, yx_node_place(c->doc, w[i].node),
+            yx_diag_second(d, yx_node_place(w[i].node->doc, w[i].node),
                            YX_TEXT("前面的一行", "the earlier row"));
             if (!same)
                 YX_HINT(c->r, d,
@@ -278,7 +278,7 @@ static uint16_t output(struct yx_front *c, const struct yx_node *e, struct yx_ty
         *type = v.type;
     } else if (!yx_same_type(*type, v.type)) {
         YX_WRONG(c, e, YX_TEXT("这里要{0}，“{1}”是{2}", "{0} is needed here; “{1}” is {2}"),
-                 yx_type_name(c, *type), yx_front_c(c, yx_node_source(c->doc, e)),
+                 yx_type_name(c, *type), yx_front_c(c, yx_node_source(e->doc, e)),
                  yx_type_name(c, v.type));
     }
     if (v.type.ty == YX_TY_SET) {
@@ -295,6 +295,19 @@ static uint16_t output(struct yx_front *c, const struct yx_node *e, struct yx_ty
     return yx_val_reg(c, e, v);
 }
 
+/* The same, with the row's days known to whoever compiles it (待定). */
+static uint16_t output_of_row(struct yx_front *c, const struct yx_node *e, const struct row_work *w,
+                              struct yx_type *type)
+{
+    yx_day from = c->row_from, to = c->row_to;
+    c->row_from = YX_MAX(from, w->from);
+    c->row_to = YX_MIN(to, w->to);
+    uint16_t reg = output(c, e, type);
+    c->row_from = from;
+    c->row_to = to;
+    return reg;
+}
+
 static void finish_row(struct yx_front *c, const struct heads *h, const struct row_work *w,
                        struct yx_row *row)
 {
@@ -306,7 +319,7 @@ static void finish_row(struct yx_front *c, const struct heads *h, const struct r
                            .from = w->from,
                            .to = w->to,
                            .cover = cover,
-                           .line = w->node->line,
+                           .line = yx_front_line(c, w->node),
                            .is_otherwise = w->is_otherwise,
                            .has_to = w->has_to,
                            .is_unverified = yx_front_marked(w->node, YX_KW_UNVERIFIED),
@@ -370,7 +383,7 @@ void yx_grid(struct yx_front *c, const struct yx_node *table, const struct yx_ty
                           .n_rows = n_rows,
                           .is_first_match = first_match,
                           .is_undecided = yx_front_marked(table, YX_KW_UNDECIDED),
-                          .line = table->line};
+                          .line = yx_front_line(c, table)};
     t.head = YX_NEW(c->a, struct yx_head, h->n + 1);
     memcpy(t.head, h->head, h->n * sizeof t.head[0]);
     yx_front_cites(c, table, &t.basis);
@@ -389,7 +402,7 @@ void yx_grid(struct yx_front *c, const struct yx_node *table, const struct yx_ty
                 t.row[i].out = yx_emit_op(c, r, YX_IR_UNKNOWN, YX_NO_REG, YX_NO_REG, 0);
                 continue;
             }
-            t.row[i].out = output(c, e, &type);
+            t.row[i].out = output_of_row(c, e, &w[i], &type);
         }
         out[o] = (struct yx_val){.type = type, .reg = table_reg(c, table, YX_IR_TABLE, t)};
     }
@@ -407,16 +420,66 @@ struct yx_val yx_dated(struct yx_front *c, const struct yx_node *const *line,
     }
     settle_dates(&none, w, n);
     check_overlap(c, &none, w, n, false);
-    struct yx_dtable t = {.n_rows = n, .line = line[0]->line};
+    struct yx_dtable t = {.n_rows = n, .line = yx_front_line(c, line[0])};
     t.row = YX_NEW(c->a, struct yx_row, n);
     struct yx_type type = want;
     for (uint32_t i = 0; i < n; i++) {
         finish_row(c, &none, &w[i], &t.row[i]);
         t.row[i].text = expr[i] ? yx_front_text(c, expr[i]) : (struct yx_str){0};
-        t.row[i].out = expr[i] ? output(c, expr[i], &type)
+        t.row[i].out = expr[i] ? output_of_row(c, expr[i], &w[i], &type)
                                : yx_emit_op(c, line[i], YX_IR_UNKNOWN, YX_NO_REG, YX_NO_REG, 0);
     }
     if (type.ty == YX_TY_ERROR)
         return (struct yx_val){.type = type, .reg = YX_NO_REG};
     return (struct yx_val){.type = type, .reg = table_reg(c, line[0], YX_IR_DATED, t)};
+}
+
+bool yx_dated_rest(struct yx_front *c, const struct yx_node *line, struct yx_val *v,
+                   struct yx_val rest, yx_day days[2])
+{
+    const struct yx_ins *in = v->reg == YX_NO_REG ? NULL : &c->ins.v[v->reg];
+    bool is_dated = in && in->op == YX_IR_DATED, has_to;
+    struct yx_dtable t = {.line = yx_front_line(c, line)};
+    const struct yx_dtable *of = is_dated ? &c->table.v[in->k] : NULL;
+    uint32_t n = of ? of->n_rows : 1;
+    t.row = YX_NEW(c->a, struct yx_row, 2 * n + 1); /* between n rows lie at most n + 1 gaps */
+    if (of) {
+        memcpy(t.row, of->row, n * sizeof t.row[0]);
+    } else {
+        struct row_work w = {.node = line, .cond = YX_NO_REG, .from = c->p->from, .to = c->p->to};
+        (void)yx_front_dates(c, line, &w.from, &w.to, &has_to);
+        struct heads none = {.n = 0};
+        finish_row(c, &none, &w, &t.row[0]);
+        t.row[0].out = yx_val_reg(c, line, *v);
+    }
+    t.n_rows = n;
+    const yx_day first = days[0], last = days[1];
+    bool is_open = false;
+    for (yx_day d = first; d <= last;) {
+        yx_day next = last + 1;
+        bool is_covered = false;
+        for (uint32_t i = 0; i < n && !is_covered; i++) {
+            is_covered = t.row[i].from <= d && d <= t.row[i].to;
+            if (is_covered)
+                next = t.row[i].to + 1;
+            else if (t.row[i].from > d)
+                next = YX_MIN(next, t.row[i].from);
+        }
+        if (!is_covered) {
+            t.row[t.n_rows] = (struct yx_row){.cond = YX_NO_REG,
+                                              .out = yx_val_reg(c, line, rest),
+                                              .from = d,
+                                              .to = next - 1,
+                                              .line = t.line,
+                                              .has_to = true};
+            t.row[t.n_rows++].cover = YX_NEW(c->a, uint64_t, 1);
+            days[0] = is_open ? days[0] : d;
+            days[1] = YX_MIN(next - 1, last);
+            is_open = true;
+        }
+        d = next;
+    }
+    if (is_open)
+        v->reg = table_reg(c, line, YX_IR_DATED, t);
+    return is_open;
 }

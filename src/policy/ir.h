@@ -150,6 +150,12 @@ struct yx_rise {
     uint32_t line;
 };
 
+/* 提高: what a document made of the amount of the one above it. */
+struct yx_raise {
+    uint16_t was, is; /* V */
+    uint32_t line;
+};
+
 struct yx_item {
     uint16_t scope, cond, limit; /* B or YX_NO_REG: 适用, 条件, 期限 */
     uint16_t window;             /* V: the day 窗口 looks at, or YX_NO_REG */
@@ -169,6 +175,8 @@ struct yx_item {
     struct yx_rise *rise; /* 单调 */
     uint32_t n_rises;
     uint32_t line;
+    struct yx_raise *raise;
+    uint32_t n_raises;
     struct yx_str class_name; /* 类 */
     uint64_t reads;           /* inputs 0..63 read by any of it */
 };

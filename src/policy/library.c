@@ -45,9 +45,9 @@ int yx_policy_check(const struct yx_policy *p, struct yx_report *report)
 {
     struct yx_proof proof = {0};
     unsigned before = yx_report_count(report, YX_ERROR);
-    (void)yx_policy_check_examples(p, report, p->file);
-    yx_policy_advise(p, report, p->file);
-    yx_policy_prove(p, report, p->file, &proof);
+    (void)yx_policy_check_examples(p, report, p->doc[0].file);
+    yx_policy_advise(p, report, p->doc[0].file);
+    yx_policy_prove(p, report, p->doc[0].file, &proof);
     yx_buf_free(&proof.unproved);
     return yx_report_count(report, YX_ERROR) == before ? YX_OK : YX_INVALID;
 }

@@ -1,7 +1,7 @@
 /* policy.c -- a written aid policy as something that decides. */
 #include "policy/policy_int.h"
 
-#include "policy/front.h"
+#include "policy/chain.h"
 
 #include <stdlib.h>
 
@@ -21,32 +21,23 @@ int yx_policy_load(struct yx_str text, struct yx_str name, struct yx_report *rep
     return yx_policy_load_chain(text, name, NULL, report, out);
 }
 
-int yx_policy_load_chain(struct yx_str text, struct yx_str name,
-                         const struct yx_policy_shelf *shelf, struct yx_report *report,
-                         struct yx_policy **out)
+/* One policy of the documents from doc[0] upwards; in `a`, which it then owns. */
+static struct yx_policy *compile(struct yx_arena *a, const struct yx_document *const *doc,
+                                 uint32_t n, struct yx_report *report)
 {
-    (void)shelf; /* a document that extends another is still refused */
-    *out = NULL;
-    struct yx_arena *a = yx_arena_new();
     struct yx_policy *p = YX_NEW(a, struct yx_policy, 1);
-    struct yx_document *doc = NULL;
     p->arena = a;
-    p->name = yx_str_dup(a, name);
-    p->source = yx_str_dup(a, text);
-    unsigned before = yx_report_count(report, YX_ERROR);
-    (void)yx_parse(p->source, p->name, a, report, &doc);
-    p->file = doc->file;
-    p->id = doc->id;
-    p->title = doc->title;
-    if (doc->kind != YX_DOC_POLICY) {
-        if (yx_report_count(report, YX_ERROR) == before)
-            YX_REPORT(report, YX_ERROR, ((struct yx_place){doc->file, 1, 1, 0}),
-                      YX_TEXT("这不是政策文书：第一行要是 政策 …",
-                              "this is no policy: the first line has to be 政策 …"));
-        yx_arena_free(a);
-        return YX_INVALID;
+    p->name = doc[0]->name;
+    p->source = doc[0]->source;
+    p->id = doc[0]->id;
+    p->title = doc[0]->title;
+    p->n_docs = n;
+    p->doc = YX_NEW(a, struct yx_policy_doc, n);
+    struct yx_front c = {.p = p, .a = a, .r = report, .doc = doc[0], .n_layers = n};
+    for (uint32_t k = 0; k < n; k++) {
+        p->doc[k] = (struct yx_policy_doc){doc[k], doc[k]->file};
+        c.layer[k].doc = doc[k];
     }
-    struct yx_front c = {.p = p, .a = a, .r = report, .doc = doc};
     yx_map_init(&c.names, 256);
     yx_map_init(&c.same, 256);
     yx_front_compile(&c);
@@ -57,7 +48,46 @@ int yx_policy_load_chain(struct yx_str text, struct yx_str name,
     free(c.line.v);
     free(c.list.v);
     free(c.table.v);
-    if (yx_report_count(report, YX_ERROR) != before) {
+    free(c.range.v);
+    for (uint32_t k = 0; k < n; k++)
+        free(c.layer[k].item.v);
+    return p;
+}
+
+/* Whether the documents above are right by themselves: what is wrong in one is said there,
+ * not where a lower one uses it. */
+static bool uppers_hold(const struct yx_document *const *doc, uint32_t n, struct yx_report *report)
+{
+    for (uint32_t k = n; k-- > 1;) {
+        struct yx_report *quiet = yx_report_new();
+        struct yx_arena *a = yx_arena_new();
+        (void)compile(a, doc + k, n - k, quiet);
+        bool ok = yx_report_count(quiet, YX_ERROR) == 0;
+        yx_arena_free(a);
+        yx_report_free(quiet);
+        if (ok)
+            continue;
+        a = yx_arena_new();
+        (void)compile(a, doc + k, n - k, report);
+        yx_arena_free(a);
+        return false;
+    }
+    return true;
+}
+
+int yx_policy_load_chain(struct yx_str text, struct yx_str name,
+                         const struct yx_policy_shelf *shelf, struct yx_report *report,
+                         struct yx_policy **out)
+{
+    *out = NULL;
+    struct yx_arena *a = yx_arena_new();
+    const struct yx_document *doc[YX_MAX_LAYERS];
+    unsigned before = yx_report_count(report, YX_ERROR);
+    uint32_t n = yx_chain_read(text, name, shelf, a, report, doc);
+    struct yx_policy *p = NULL;
+    if (n && uppers_hold(doc, n, report))
+        p = compile(a, doc, n, report);
+    if (!p || yx_report_count(report, YX_ERROR) != before) {
         yx_arena_free(a);
         return YX_INVALID;
     }
@@ -86,6 +116,20 @@ uint32_t yx_policy_region(const struct yx_policy *p)
 struct yx_str yx_policy_source(const struct yx_policy *p)
 {
     return p->source;
+}
+uint32_t yx_policy_layers(const struct yx_policy *p)
+{
+    return p->n_docs;
+}
+struct yx_policy_layer yx_policy_layer(const struct yx_policy *p, uint32_t i)
+{
+    const struct yx_document *d = p->doc[i].doc;
+    return (struct yx_policy_layer){d->id, d->title, d->name, d->source};
+}
+
+struct yx_place yx_policy_place(const struct yx_policy *p, uint32_t line, uint32_t column)
+{
+    return (struct yx_place){p->doc[line >> YX_LINE_BITS].file, line & YX_LINE_MAX, column, 0};
 }
 
 /* A day of a term; autumn days before September lie in the next year. */
@@ -163,7 +207,7 @@ const struct yx_policy_switch *yx_policy_switches(const struct yx_policy *p, uin
     return p->swi;
 }
 
-const struct yx_str *yx_policy_open(const struct yx_policy *p, uint32_t *n)
+const struct yx_policy_open *yx_policy_open(const struct yx_policy *p, uint32_t *n)
 {
     *n = p->n_open;
     return p->open;

@@ -27,6 +27,15 @@
 
 struct yx_arena;
 
+/* What the head of a document says, without looking further. */
+struct yx_policy_card {
+    struct yx_str id, title, extends; /* extends: 承接, empty if it extends none */
+    uint32_t region;                  /* 地区, 0 none */
+    yx_day from, to;                  /* 有效; YX_NO_DAY if it cannot be read */
+};
+/* False for a text that is no policy.  Texts live in `a`.  O(bytes). */
+bool yx_policy_peek(struct yx_str text, struct yx_arena *a, struct yx_policy_card *out);
+
 /* 均值 of a benefit as it falls to one person in the term, in *fen; false if it has none then. */
 bool yx_policy_average(const struct yx_policy *p, uint32_t benefit, yx_term t, yx_fen *fen);
 /* The sum per person, to the nearest fen; 0 persons: 0. */

@@ -49,11 +49,20 @@ struct yx_example {
     uint32_t n_expect;
 };
 
+struct yx_document;
+
+/* A document of the chain. */
+struct yx_policy_doc {
+    const struct yx_document *doc;
+    int file; /* its number in the report it was loaded with */
+};
+
 struct yx_policy {
     struct yx_arena *arena;
     struct yx_str name; /* of the file, for messages */
     struct yx_str source, id, title, basis;
-    int file; /* number of the document in the report it was loaded with */
+    struct yx_policy_doc *doc; /* the document itself, then those it extends, upwards */
+    uint32_t n_docs;
     uint32_t region;
     yx_day from, to;
     int as_of[2], cutoff[2];                            /* month × 100 + day: 春, 秋 */
@@ -66,7 +75,7 @@ struct yx_policy {
     uint32_t n_inputs;
     struct yx_policy_benefit *benefit;
     uint32_t n_benefits;
-    struct yx_str *open; /* benefits with an amount that is 待定 */
+    struct yx_policy_open *open; /* amounts that are 待定 */
     uint32_t n_open;
     struct yx_policy_gap *gap;
     struct yx_policy_switch *swi;
@@ -78,6 +87,12 @@ struct yx_policy {
     uint32_t n_examples;
     struct yx_ir ir;
 };
+
+/* A line of the compiled form is that of its document, with the number of the document (0 the
+ * policy's own, 1 the one above it …) in the upper bits. */
+enum { YX_LINE_BITS = 24, YX_LINE_MAX = (1 << YX_LINE_BITS) - 1 };
+/* Where such a line is, in the report the policy was loaded with.  (lang/report.h) */
+struct yx_place yx_policy_place(const struct yx_policy *p, uint32_t line, uint32_t column);
 
 /* The day month × 100 + day of a year; 02-29 becomes the 28th where needed. */
 yx_day yx_month_day(int year, int md);

@@ -14,6 +14,21 @@ static void season_days(struct yx_front *c, const struct yx_node *line, int *md)
     }
 }
 
+/* One conversion; what a document above said cannot be said otherwise. */
+static void convert(struct yx_front *c, const struct yx_node *arg, int64_t n, int *slot,
+                    const struct yx_node **said)
+{
+    if (*said && (*said)->doc != arg->doc && *slot != (int)n) {
+        struct yx_diag *d =
+            YX_WRONG(c, arg, YX_TEXT("折算与上级的不同", "this differs from the document above"));
+        yx_diag_second(d, yx_node_place((*said)->doc, *said),
+                       YX_TEXT("上级写在这里", "the document above has it here"));
+        return;
+    }
+    *slot = (int)n;
+    *said = arg;
+}
+
 /* `1年 = 2学期`, `1学期 = 100天`. */
 static void conversion(struct yx_front *c, const struct yx_node *line)
 {
@@ -30,9 +45,9 @@ static void conversion(struct yx_front *c, const struct yx_node *line)
                 YX_WRONG(c, r,
                          YX_TEXT("一年只能折算成 2 个学期", "a year converts to 2 terms only"));
         } else if (ok && l->lit.unit == YX_UNIT_TERM && r->lit.unit == YX_UNIT_DAY) {
-            p->days_per_term = (int)r->lit.value;
+            convert(c, arg, r->lit.value, &p->days_per_term, &c->days_from);
         } else if (ok && l->lit.unit == YX_UNIT_TERM && r->lit.unit == YX_UNIT_MONTH) {
-            p->months_per_term = (int)r->lit.value;
+            convert(c, arg, r->lit.value, &p->months_per_term, &c->months_from);
         } else {
             YX_WRONG(c, arg,
                      YX_TEXT("折算写成 1年 = 2学期, 1学期 = 100天, 1学期 = 5月",
@@ -71,10 +86,35 @@ static yx_day head_day(struct yx_front *c, const struct yx_node *e, bool last)
     return d;
 }
 
-void yx_front_head(struct yx_front *c, const struct yx_node *line)
+/* A document is in force within the life of the one above it. */
+static void check_within(struct yx_front *c, uint32_t layer, const struct yx_node *valid,
+                         const yx_day above[2])
+{
+    const struct yx_policy *p = c->p;
+    if (layer + 1 >= c->n_layers || (p->from >= above[0] && p->to <= above[1]))
+        return;
+    struct yx_buf b = {0};
+    yx_day_put(&b, above[0]);
+    yx_buf_putz(&b, " 至 ");
+    yx_day_put(&b, above[1]);
+    yx_buf_putc(&b, 0);
+    struct yx_diag *d = YX_WRONG(c, valid,
+                                 YX_TEXT("有效期要在上级 {0} 的有效期之内：{1}",
+                                         "this has to lie within the life of {0} above it: {1}"),
+                                 yx_front_c(c, c->layer[layer + 1].doc->id), b.p);
+    const struct yx_node *upper = c->layer[layer + 1].valid;
+    if (upper)
+        yx_diag_second(d, yx_node_place(upper->doc, upper),
+                       YX_TEXT("上级的有效期", "the document above"));
+    yx_buf_free(&b);
+}
+
+void yx_front_head(struct yx_front *c, uint32_t layer, const struct yx_node *line)
 {
     struct yx_policy *p = c->p;
+    const yx_day above[2] = {p->from, p->to};
     bool has_valid = false;
+    p->basis = (struct yx_str){0};
     for (const struct yx_node *l = line->block; l; l = l->next) {
         const struct yx_node *e = yx_node_operand(l);
         if (l->kind != YX_LINE) {
@@ -101,6 +141,9 @@ void yx_front_head(struct yx_front *c, const struct yx_node *line)
                 YX_WRONG(c, l, YX_TEXT("止于开始之前", "it ends before it begins"));
                 p->to = p->from;
             }
+            c->layer[layer].valid = l;
+            if (has_valid)
+                check_within(c, layer, l, above);
             break;
         }
         case YX_KW_BASIS: yx_front_cites(c, l, &p->basis); break;
@@ -134,13 +177,17 @@ void yx_front_head(struct yx_front *c, const struct yx_node *line)
             if (!e || e->lit.kind != YX_LIT_INT || e->lit.value != 1)
                 YX_WRONG(c, l, YX_TEXT("这个版本只懂语法 1", "this version knows grammar 1 only"));
             break;
+        case YX_KW_BELOW:
+            if (layer == 0)
+                (void)yx_layers_below(c, l, true);
+            break;
         default:
             if (!yx_front_layer_word(c, l))
                 yx_front_unexpected(c, l);
         }
     }
     if (!has_valid) {
-        if (!yx_report_has(c->r, yx_node_place(c->doc, line)))
+        if (!yx_report_has(c->r, yx_node_place(line->doc, line)))
             YX_WRONG(c, line, YX_TEXT("政策要写明 有效 … 至 …", "a policy states 有效 … 至 …"));
         p->from = yx_day_make(2000, 1, 1);
         p->to = yx_day_make(2000, 12, 31);

@@ -25,7 +25,7 @@ void yx_prove_student(struct yx_proving *v, struct yx_diag *d, uint32_t row)
 
 struct yx_place yx_prove_line(const struct yx_proving *v, uint32_t line)
 {
-    return (struct yx_place){v->file, line, 1, 0};
+    return yx_policy_place(&v->q, line, 1);
 }
 
 struct yx_place yx_prove_item_line(const struct yx_proving *v)
@@ -182,6 +182,33 @@ static void look_at_cap(struct yx_proving *v, const struct yx_award_vec *w, uint
     }
 }
 
+/* 提高 may not lower: what a document made of the amount above it, student by student. */
+static void look_at_raises(struct yx_proving *v, uint32_t row)
+{
+    const struct yx_item *item = &v->q.ir.item[v->now];
+    for (uint32_t i = 0; i < item->n_raises; i++) {
+        const struct yx_raise *r = &item->raise[i];
+        int64_t was = 0, is = 0;
+        if (yx_probe_value(v->run, r->was, row, &was) != YX_FACT_KNOWN ||
+            yx_probe_value(v->run, r->is, row, &is) != YX_FACT_KNOWN || is >= was ||
+            !say_once(v, SAID_LOWERED))
+            continue;
+        struct yx_buf b = {0};
+        yx_money_put(&b, is);
+        yx_buf_putc(&b, 0);
+        size_t at = b.n;
+        yx_money_put(&b, was);
+        yx_buf_putc(&b, 0);
+        struct yx_diag *d =
+            YX_REPORT(v->r, YX_ERROR, yx_prove_line(v, r->line),
+                      YX_TEXT("项目 {0}：“提高”后的 {1}元 比上级的 {2}元 低",
+                              "benefit {0}: {1}元 is less than the {2}元 of the document above"),
+                      yx_prove_id(v, v->now), b.p, b.p + at);
+        yx_prove_student(v, d, row);
+        yx_buf_free(&b);
+    }
+}
+
 static bool visit_item(void *ctx, const struct yx_awards *a, uint32_t row, const uint16_t *at)
 {
     struct yx_proving *v = ctx;
@@ -205,6 +232,7 @@ static bool visit_item(void *ctx, const struct yx_awards *a, uint32_t row, const
                         "add a row or 其余 to the table; if a fact of the amount may be 空, "
                         "exclude it by a condition"));
     }
+    look_at_raises(v, row);
     if (yx_probe_value(v->run, item->payee, row, &payee) != YX_FACT_KNOWN &&
         say_once(v, SAID_NO_PAYEE))
         yx_prove_student(v,
@@ -265,6 +293,13 @@ bool yx_prove_walk(struct yx_proving *v, const struct yx_policy *p, struct yx_ce
     return is_whole;
 }
 
+/* What a document above gives may be out of force in all of a lower one's life. */
+static bool in_life(const struct yx_proving *v, uint32_t item)
+{
+    const struct yx_item *x = &v->q.ir.item[item];
+    return x->line >> YX_LINE_BITS == 0 || (x->from <= v->q.to && x->to >= v->q.from);
+}
+
 static void prove_item(struct yx_proving *v, const struct yx_policy *p, uint32_t item)
 {
     struct yx_arena *a = yx_arena_new();
@@ -288,7 +323,7 @@ static void prove_item(struct yx_proving *v, const struct yx_policy *p, uint32_t
                   YX_TEXT("项目 {0} 的情形太多，只查了一部分",
                           "benefit {0} has too many cases: only a part was looked through"),
                   yx_prove_id(v, item));
-    else if (!seen->is_had && !seen->is_open)
+    else if (!seen->is_had && !seen->is_open && in_life(v, item))
         YX_REPORT(v->r, YX_ERROR, yx_prove_item_line(v),
                   YX_TEXT("项目 {0} 谁也得不到：条件不可能同时成立",
                           "nobody can have benefit {0}: its conditions never hold together"),

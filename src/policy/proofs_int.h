@@ -15,7 +15,8 @@ enum yx_said {
     SAID_NO_PAYEE = 2,
     SAID_NEGATIVE = 4,
     SAID_CAPPED = 8,
-    SAID_UNDECIDED = 16
+    SAID_UNDECIDED = 16,
+    SAID_LOWERED = 32
 };
 
 struct yx_item_seen {

@@ -24,6 +24,7 @@ void yx_front_rises(struct yx_front *c, struct yx_item *item, const struct yx_no
                 YX_TEXT("单调写成 单调 困难程度, 人均收入 递减", "write 单调 degree, income 递减"));
             continue;
         }
-        item->rise[item->n_rises++] = (struct yx_rise){(uint32_t)input, falls, line->line};
+        item->rise[item->n_rises++] =
+            (struct yx_rise){(uint32_t)input, falls, yx_front_line(c, line)};
     }
 }

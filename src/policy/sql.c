@@ -335,7 +335,7 @@ static int put_query(const struct yx_policy *p, const struct yx_sql_options *o, 
             YX_TEXT("第 {0} 行：算到的数可能超过 63 位，数据库算不了；把输入的范围写小一些",
                     "line {0}: a number may need more than 63 bits, which a database "
                     "does not have; give the inputs smaller ranges"),
-            yx_fmt_u64(g->too_large).s);
+            yx_fmt_u64(g->too_large & YX_LINE_MAX).s);
     size_t n_roots = 0;
     yx_sql_id *root = YX_NEW(a, yx_sql_id, 4 * (size_t)p->ir.n_items + 1);
     for (uint32_t k = 0; k < p->ir.n_items; k++) {

@@ -38,7 +38,8 @@ void yx_front_declare(struct yx_front *c, struct yx_str name, enum yx_sym_kind k
     if (there) {
         struct yx_diag *d = YX_WRONG(c, node, YX_TEXT("“{0}”已经有了", "there is a “{0}” already"),
                                      yx_front_c(c, name));
-        yx_diag_second(d, yx_node_place(c->doc, there->node), YX_TEXT("先在这里", "first here"));
+        yx_diag_second(d, yx_node_place(there->node->doc, there->node),
+                       YX_TEXT("先在这里", "first here"));
         return;
     }
     bool is_new;
@@ -104,7 +105,7 @@ uint16_t yx_emit(struct yx_front *c, const struct yx_node *at, struct yx_ins ins
     bool is_new;
     (void)yx_map_put(&c->same, h, (uint32_t)c->ins.n, &is_new);
     YX_PUSH(&c->ins, ins);
-    YX_PUSH(&c->line, at ? at->line : 0);
+    YX_PUSH(&c->line, at ? yx_front_line(c, at) : 0);
     return (uint16_t)(c->ins.n - 1);
 }
 
@@ -131,7 +132,7 @@ uint16_t yx_truth_of(struct yx_front *c, const struct yx_node *at, struct yx_val
     if (v.type.ty != YX_TY_BOOL) {
         YX_WRONG(c, at,
                  YX_TEXT("这里要一个条件，“{0}”是{1}", "a condition is needed here; “{0}” is {1}"),
-                 yx_front_c(c, yx_node_source(c->doc, at)), yx_type_name(c, v.type));
+                 yx_front_c(c, yx_node_source(at->doc, at)), yx_type_name(c, v.type));
         return yx_emit_op(c, at, YX_IR_TRUTH, YX_NO_REG, YX_NO_REG, YX_MAYBE);
     }
     if (v.reg == YX_NO_REG)
@@ -169,13 +170,22 @@ static struct yx_val definition_value(struct yx_front *c, const struct yx_node *
         struct yx_diag *d =
             YX_WRONG(c, at, YX_TEXT("“{0}”绕回到自己", "“{0}” leads back to itself"),
                      yx_front_c(c, s->name));
-        yx_diag_second(d, yx_node_place(c->doc, s->node),
+        yx_diag_second(d, yx_node_place(s->node->doc, s->node),
                        YX_TEXT("在这里定义", "it is defined here"));
         return wrong;
     }
     size_t index = (size_t)(s - c->sym.v);
     s->state = 1;
     struct yx_val v = wrong;
+    /* Its own: what is set or dated around the place that asks for it is none of it. */
+    const struct yx_str now = c->now, now_title = c->now_title;
+    const uint32_t n_set = c->n_set;
+    const yx_day row_from = c->row_from, row_to = c->row_to;
+    c->now = s->name;
+    c->now_title = (struct yx_str){0};
+    c->n_set = 0;
+    c->row_from = c->p->from;
+    c->row_to = c->p->to;
     if (s->node->kind == YX_DECLARE) {
         struct yx_type want = yx_type_read(c, s->node);
         const struct yx_node *t = s->node->block;
@@ -199,6 +209,11 @@ static struct yx_val definition_value(struct yx_front *c, const struct yx_node *
                 ? yx_expr(c, s->node->first, NULL)
                 : yx_dated(c, line, expr, n, (struct yx_type){.ty = YX_TY_ERROR});
     }
+    c->now = now;
+    c->now_title = now_title;
+    c->n_set = n_set;
+    c->row_from = row_from;
+    c->row_to = row_to;
     s = &c->sym.v[index];
     s->state = 2;
     s->val = v;
@@ -256,6 +271,31 @@ bool yx_builtin_value(struct yx_front *c, const struct yx_node *n, struct yx_val
     return true;
 }
 
+/* Keep it on record that an amount is open on these days. */
+static void note_open(struct yx_front *c, const struct yx_node *n, yx_day from, yx_day to)
+{
+    struct yx_policy *p = c->p;
+    from = YX_MAX(from, p->from);
+    to = YX_MIN(to, p->to);
+    if (from > to || p->n_open == YX_MAX_OPEN)
+        return;
+    for (uint32_t i = 0; i < p->n_open; i++)
+        if (p->open[i].line == n->line && yx_str_eq(p->open[i].id, c->now) &&
+            yx_str_eq(p->open[i].file, n->doc->name)) {
+            p->open[i].from = YX_MIN(p->open[i].from, from);
+            p->open[i].to = YX_MAX(p->open[i].to, to);
+            return;
+        }
+    p->open[p->n_open++] = (struct yx_policy_open){.id = c->now,
+                                                   .name = c->now_title,
+                                                   .range = yx_front_text(c, n),
+                                                   .from = from,
+                                                   .to = to,
+                                                   .file = n->doc->name,
+                                                   .line = n->line,
+                                                   .is_above = yx_front_layer(c, n) > 0};
+}
+
 /* 待定(lo, hi): an amount a lower document or the county still has to set. */
 struct yx_val yx_open_value(struct yx_front *c, const struct yx_node *n)
 {
@@ -274,14 +314,23 @@ struct yx_val yx_open_value(struct yx_front *c, const struct yx_node *n)
             YX_TEXT("待定写成 待定(1000元/年, 3000元/年)", "write 待定(1000元/年, 3000元/年)"));
         return wrong;
     }
-    return (struct yx_val){.type = lo.type,
-                           .reg = yx_emit(c, n,
-                                          (struct yx_ins){.op = YX_IR_UNKNOWN,
-                                                          .a = YX_NO_REG,
-                                                          .b = YX_NO_REG,
-                                                          .c = YX_NO_REG,
-                                                          .k = lo.k,
-                                                          .k2 = hi.k})};
+    struct yx_ins unknown = {
+        .op = YX_IR_UNKNOWN, .a = YX_NO_REG, .b = YX_NO_REG, .c = YX_NO_REG, .k = lo.k, .k2 = hi.k};
+    yx_day days[2] = {YX_MAX(c->row_from, c->p->from), YX_MIN(c->row_to, c->p->to)};
+    struct yx_val open = {.type = lo.type};
+    if (!c->n_set) {
+        open.reg = yx_emit(c, n, unknown);
+        note_open(c, n, days[0], days[1]);
+        return open;
+    }
+    struct yx_val set = yx_adopt_set(c, n, lo.type, lo.k, hi.k);
+    if (set.type.ty == YX_TY_ERROR)
+        return wrong;
+    open.reg = yx_emit(c, n, unknown);
+    open.type = set.type;
+    if (yx_dated_rest(c, c->set[0], &set, open, days))
+        note_open(c, n, days[0], days[1]);
+    return set;
 }
 
 struct yx_val yx_name_value(struct yx_front *c, const struct yx_node *n, const struct yx_type *want)
@@ -297,7 +346,7 @@ struct yx_val yx_name_value(struct yx_front *c, const struct yx_node *n, const s
                 YX_TEXT("“{0}”又是名称又是与它比较的值，分不清，换一个名称",
                         "“{0}” is a name and also a value it is compared with; take another name"),
                 yx_front_c(c, n->text));
-            yx_diag_second(d, yx_node_place(c->doc, n), YX_TEXT("在这里比较", "compared here"));
+            yx_diag_second(d, yx_node_place(n->doc, n), YX_TEXT("在这里比较", "compared here"));
             return wrong;
         }
         if (m >= 0)

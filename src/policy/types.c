@@ -134,10 +134,12 @@ void yx_front_codes(struct yx_front *c, const struct yx_node *section)
 {
     const struct yx_node *name = yx_node_operand(section);
     if (!name || name->kind != YX_NAME) {
-        if (!yx_report_has(c->r, yx_node_place(c->doc, section)))
+        if (!yx_report_has(c->r, yx_node_place(section->doc, section)))
             YX_WRONG(c, section, YX_TEXT("代码表要有名称", "a code list needs a name"));
         return;
     }
+    if (yx_layers_has(c, name->text, YX_SYM_LIST, section, section))
+        return;
     struct {
         const struct yx_node **v;
         size_t n, cap;
@@ -175,7 +177,7 @@ void yx_front_codes(struct yx_front *c, const struct yx_node *section)
             l.from[i] = from == YX_NO_DAY ? yx_day_make(1800, 1, 1) : from;
             l.to[i] = to == YX_NO_DAY ? yx_day_make(9999, 12, 31) : to;
             dated = true;
-            if (l.to[i] < c->p->from || l.from[i] > c->p->to)
+            if ((l.to[i] < c->p->from || l.from[i] > c->p->to) && !yx_front_layer(c, section))
                 YX_WRONG(c, entry.v[i],
                          YX_TEXT("“{0}”在政策有效期内从不有效",
                                  "“{0}” is never in force while the policy is"),

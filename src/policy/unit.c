@@ -51,6 +51,10 @@ void yx_mark_item(const struct yx_item *x, uint8_t *used)
         mark(used, reg[i], 1);
     for (uint32_t i = 0; i < x->n_clauses; i++)
         mark(used, x->clause[i].reg, 1);
+    for (uint32_t i = 0; i < x->n_raises; i++) {
+        mark(used, x->raise[i].was, 1);
+        mark(used, x->raise[i].is, 1);
+    }
 }
 
 void yx_mark_rules(const struct yx_ir *ir, uint8_t *used)
