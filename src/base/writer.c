@@ -1,8 +1,8 @@
 /* writer.c -- whole files out, or nothing.
  *
  * DESIGN.  A writer gathers blocks of 1 MiB.  Up to BEHIND_FROM bytes they are
- * written at once, through the page cache.  What is longer is a list of a
- * province, gigabytes that nobody reads next: from there on a thread of the
+ * written at once, through the page cache.  What is longer is a list of many
+ * rows that nobody reads next: from there on a thread of the
  * writer's own writes full blocks while the next are filled, and past the page
  * cache (O_DIRECT).  That spares a copy and a fresh page of memory for every
  * 4 KiB, and does not push everything else out of memory.  Blocks are aligned
@@ -22,7 +22,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { BLOCK = 1 << 20, ALIGN = 4096, BEHIND_FROM = 16 << 20, N_BLOCKS = 8 };
+enum { BLOCK = 1 << 20, ALIGN = 4096, BEHIND_FROM = 2 << 20, N_BLOCKS = 8 };
 
 /* The thread that writes full blocks, one after the other. */
 struct behind {
@@ -167,8 +167,6 @@ static void begin_behind(struct yx_writer *w)
         w->behind = NULL; /* blocks go on being written at once */
         return;
     }
-    for (int i = 1; i < N_BLOCKS; i++)
-        w->block[i] = w->block[i] ? w->block[i] : new_block();
     set_direct(w->fd, true);
 }
 
@@ -184,6 +182,8 @@ static int hand_behind(struct yx_writer *w)
         (void)pthread_cond_wait(&b->change, &b->lock);
     int failure = b->failure;
     (void)pthread_mutex_unlock(&b->lock);
+    if (!w->block[w->at]) /* as many as the disk makes wait */
+        w->block[w->at] = new_block();
     return failure;
 }
 

@@ -9,12 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct yx_columns *yx_columns_new(uint32_t n_columns, struct yx_arena *a)
+struct yx_columns *yx_columns_new(uint32_t n_columns, struct yx_arena *a,
+                                  struct yx_column_store *store)
 {
     struct yx_columns *c = yx_calloc(1, sizeof *c);
     c->a = a;
     c->n_columns = n_columns;
     c->column = yx_calloc(n_columns, sizeof *c->column);
+    for (uint32_t i = 0; i < n_columns; i++)
+        c->column[i].text.store = store;
     return c;
 }
 
@@ -168,7 +171,7 @@ static void finish_column(struct yx_columns *c, struct yx_column_state *k, struc
     if (out->is_dict)
         yx_dict_hand_over(&k->dict, c->a, out);
     else
-        yx_text_hand_over(&k->text, c->a, out);
+        yx_text_hand_over(&k->text, c->n_rows, c->a, out);
     out->mark = yx_column_hand_over(c->a, k->mark);
     k->mark = NULL;
 }

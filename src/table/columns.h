@@ -19,9 +19,12 @@
 #include "table/table.h"
 
 struct yx_columns;
+struct yx_column_store;
 struct yx_piece;
 
-struct yx_columns *yx_columns_new(uint32_t n_columns, struct yx_arena *a);
+/* Full blocks of text go to `store`, which may be NULL (column_store.h). */
+struct yx_columns *yx_columns_new(uint32_t n_columns, struct yx_arena *a,
+                                  struct yx_column_store *store);
 void yx_columns_free(struct yx_columns *c); /* NULL is allowed */
 
 struct yx_piece *yx_piece_new(const struct yx_columns *c);

@@ -17,6 +17,7 @@
 #define YX_TABLE_COLUMNS_INT_H
 
 #include "base/mem.h"
+#include "table/column_store.h"
 #include "table/columns.h"
 
 #include <stdatomic.h>
@@ -78,9 +79,13 @@ void yx_dict_hand_over(struct yx_dict_column *d, struct yx_arena *a, struct yx_c
 /* ---- text_column.c: blocks of exactly YX_BLOCK_ROWS rows, the last one shorter ---- */
 
 struct yx_text_column {
+    struct yx_column_store *store; /* takes full blocks; may be NULL */
     struct yx_text_block *block;
     uint32_t n_blocks, cap_blocks;
     size_t text_cap, text_len; /* of the last block */
+    char *spare_text;          /* buffers of a block that is in the store, for the next one */
+    uint32_t *spare_end;
+    size_t spare_cap;
 };
 
 /* Append rows [0, n) whose text ends at end[i] in `text`; the column has `at` rows. */
@@ -90,7 +95,9 @@ int yx_text_add(struct yx_text_column *k, uint32_t at, const char *text, const u
 int yx_text_add_coded(struct yx_text_column *k, uint32_t at, const uint32_t *code, uint32_t n,
                       const struct yx_str *value, struct yx_err *err);
 void yx_text_free(struct yx_text_column *k);
-void yx_text_hand_over(struct yx_text_column *k, struct yx_arena *a, struct yx_column *out);
+/* n_rows: of the column. */
+void yx_text_hand_over(struct yx_text_column *k, uint32_t n_rows, struct yx_arena *a,
+                       struct yx_column *out);
 
 /* ---- columns.c ---- */
 

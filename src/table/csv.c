@@ -22,6 +22,7 @@
 #include "table/csv.h"
 
 #include "base/mem.h"
+#include "table/column_store.h"
 #include "table/columns.h"
 #include "table/csv_cell.h"
 #include "table/csv_encoding.h"
@@ -479,7 +480,9 @@ static void slots_free(struct reading *r)
 static int read_data(struct reading *r, struct yx_arena *a, struct yx_err *err)
 {
     struct yx_table *t = r->layout.table;
-    r->columns = yx_columns_new(t->n_columns, a);
+    if (r->o->store)
+        r->o->store->at = r->o->store->from; /* nothing of a reading in vain */
+    r->columns = yx_columns_new(t->n_columns, a, r->o->store);
     r->next = r->data;
     r->line = r->data_line;
     r->start_over = false;

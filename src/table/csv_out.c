@@ -3,6 +3,10 @@
 
 #include <strings.h>
 
+#if defined(__SSE2__) && !defined(YX_PLAIN_C)
+#include <emmintrin.h>
+#endif
+
 /* Non-zero when one of the eight bytes of `w` is below '-': every byte that wants
  * quotes is (comma, quote, CR, LF), and few others that stand in cells. */
 static inline uint64_t any_below_dash(uint64_t w)
@@ -105,25 +109,63 @@ static inline bool is_usual(struct yx_str s)
     return first > '-' && first != '=' && first != '@' && first != 0xEF && yx_str_trim(s).n == s.n;
 }
 
-/* Copies the cell; false when one of its bytes may want quotes. */
+#if defined(__SSE2__) && !defined(YX_PLAIN_C)
+/* Non-zero in every byte that wants quotes. */
+static inline __m128i special_bytes(__m128i v)
+{
+    __m128i a =
+        _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(',')), _mm_cmpeq_epi8(v, _mm_set1_epi8('"')));
+    __m128i b = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\n')),
+                             _mm_cmpeq_epi8(v, _mm_set1_epi8('\r')));
+    return _mm_or_si128(a, b);
+}
+
+/* Copies n >= 16 bytes; whether one of them wants quotes. */
+static inline bool copy_long(char *to, const char *p, size_t n)
+{
+    __m128i v, special = _mm_setzero_si128();
+    for (size_t i = 0; i + 16 <= n; i += 16) {
+        v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+        _mm_storeu_si128((__m128i *)(void *)(to + i), v);
+        special = _mm_or_si128(special, special_bytes(v));
+    }
+    v = _mm_loadu_si128((const __m128i *)(const void *)(p + n - 16)); /* some once more */
+    _mm_storeu_si128((__m128i *)(void *)(to + n - 16), v);
+    return _mm_movemask_epi8(_mm_or_si128(special, special_bytes(v))) != 0;
+}
+#else
+static inline bool copy_long(char *to, const char *p, size_t n)
+{
+    memcpy(to, p, n);
+    return has_special((struct yx_str){p, n}, 0);
+}
+#endif
+
+/* The same of eight bytes. */
+static inline bool any_special(uint64_t w)
+{
+    return any_below_dash(w) && has_special((struct yx_str){(const char *)&w, 8}, 0);
+}
+
+/* Copies the cell; false when one of its bytes wants quotes. */
 static inline bool copy_plain(char *to, struct yx_str s)
 {
-    uint64_t low = 0, w;
-    if (s.n < 8) {
-        for (size_t i = 0; i < s.n; i++) {
-            to[i] = s.p[i];
-            low |= is_special(s.p[i]);
-        }
-        return !low;
+    if (s.n >= 16)
+        return !copy_long(to, s.p, s.n);
+    if (s.n >= 8) {
+        uint64_t a, b;
+        memcpy(&a, s.p, 8);
+        memcpy(&b, s.p + s.n - 8, 8);
+        memcpy(to, &a, 8);
+        memcpy(to + s.n - 8, &b, 8);
+        return !any_special(a) && !any_special(b);
     }
-    for (size_t i = 0; i + 8 <= s.n; i += 8) {
-        memcpy(&w, s.p + i, 8);
-        memcpy(to + i, &w, 8);
-        low |= any_below_dash(w);
+    bool special = false;
+    for (size_t i = 0; i < s.n; i++) {
+        to[i] = s.p[i];
+        special |= is_special(s.p[i]);
     }
-    memcpy(&w, s.p + s.n - 8, 8); /* the rest, with some bytes once more */
-    memcpy(to + s.n - 8, &w, 8);
-    return !(low | any_below_dash(w));
+    return !special;
 }
 
 void yx_csv_text(struct yx_buf *b, struct yx_str cell)

@@ -58,6 +58,7 @@ typedef int (*yx_plan_fn)(void *ctx, const struct yx_sheet_head *head, struct yx
                           struct yx_err *err);
 
 struct yx_workers;
+struct yx_column_store;
 
 struct yx_read_options {
     yx_plan_fn plan;
@@ -73,7 +74,8 @@ struct yx_read_options {
     const struct yx_str *password;
     struct yx_workers *workers; /* read in a process apart (worker.h); NULL: in this one */
     const char *path; /* with workers: the file that `bytes` is a map of; NULL: bytes are copied */
-    size_t chunk;     /* bytes of CSV to a task; 0: 2 MiB. Tests make it small to try the seams */
+    struct yx_column_store *store; /* takes finished parts of columns; NULL: memory does */
+    size_t chunk; /* bytes of CSV to a task; 0: 2 MiB. Tests make it small to try the seams */
 };
 
 struct yx_workbook {

@@ -251,7 +251,7 @@ static int open_table(struct lane *l, const struct yx_sheet_layout *layout,
     t->is_filtered = s->extras.is_filtered;
     yx_workbook_add(s->w, t);
     l->layout = *layout;
-    l->columns = yx_columns_new(t->n_columns, s->w->arena);
+    l->columns = yx_columns_new(t->n_columns, s->w->arena, s->o->store);
     l->piece = yx_piece_new(l->columns);
     l->cell = yx_calloc(YX_MAX(t->n_columns, 1U), sizeof *l->cell);
     l->mark = yx_calloc(YX_MAX(t->n_columns, 1U), sizeof *l->mark);

@@ -2,19 +2,28 @@
  *
  * DESIGN.  Blocks hold exactly YX_BLOCK_ROWS rows, so a piece may end in the
  * middle of a block and fill the next.  A block guesses its bytes by the one
- * before it and gives back what it did not use when it is full. */
+ * before it and gives back what it did not use when it is full.  Where there is
+ * a store, a full block goes there and the next is gathered in its buffers. */
 #include "table/columns_int.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+static void free_block(const struct yx_text_column *k, const struct yx_text_block *b)
+{
+    if (!yx_column_store_has(k->store, b->end))
+        free(b->end);
+    if (!yx_column_store_has(k->store, b->text))
+        free(b->text);
+}
+
 void yx_text_free(struct yx_text_column *k)
 {
-    for (uint32_t b = 0; b < k->n_blocks; b++) {
-        free(k->block[b].end);
-        free(k->block[b].text);
-    }
+    for (uint32_t b = 0; b < k->n_blocks; b++)
+        free_block(k, &k->block[b]);
     free(k->block);
+    free(k->spare_text);
+    free(k->spare_end);
     *k = (struct yx_text_column){0};
 }
 
@@ -38,9 +47,30 @@ static int reserve_text(struct yx_text_column *k, size_t more, struct yx_err *er
     return rc;
 }
 
-/* The last block is full: what it did not use goes back. */
-static void trim_block(struct yx_text_column *k)
+/* The last block, of n rows, is in the store and its buffers are free; false if it stays. */
+static bool store_block(struct yx_text_column *k, uint32_t n)
 {
+    struct yx_text_block *b = &k->block[k->n_blocks - 1];
+    uint64_t before = k->store->at;
+    const uint32_t *end = yx_column_store_put(k->store, b->end, n * sizeof *b->end);
+    const char *text = end ? yx_column_store_put(k->store, b->text, k->text_len) : NULL;
+    if (!text) {
+        k->store->at = before;
+        return false;
+    }
+    k->spare_text = b->text;
+    k->spare_end = b->end;
+    k->spare_cap = k->text_cap;
+    b->end = (uint32_t *)(uintptr_t)end; /* who has a table only reads it */
+    b->text = (char *)(uintptr_t)text;
+    return true;
+}
+
+/* The last block gets no more than its n rows: what it did not use goes back. */
+static void close_block(struct yx_text_column *k, uint32_t n)
+{
+    if (k->store && store_block(k, n))
+        return;
     char **text = &k->block[k->n_blocks - 1].text;
     char *smaller = yx_column_resized(*text, k->text_len, 1, NULL);
     if (smaller)
@@ -52,7 +82,7 @@ static int open_block(struct yx_text_column *k, struct yx_err *err)
     size_t guess = k->n_blocks ? k->text_len + k->text_len / 16 : 0;
     int rc;
     if (k->n_blocks)
-        trim_block(k);
+        close_block(k, YX_BLOCK_ROWS);
     if (k->n_blocks == k->cap_blocks) {
         uint32_t cap = k->cap_blocks ? k->cap_blocks * 2 : 4;
         YX_COLUMN_RESIZE(rc, k->block, cap, err);
@@ -63,6 +93,13 @@ static int open_block(struct yx_text_column *k, struct yx_err *err)
     k->block[k->n_blocks++] = (struct yx_text_block){0};
     k->text_cap = k->text_len = 0;
     struct yx_text_block *b = &k->block[k->n_blocks - 1];
+    if (k->spare_end) {
+        *b = (struct yx_text_block){k->spare_end, k->spare_text};
+        k->text_cap = k->spare_cap;
+        k->spare_end = NULL;
+        k->spare_text = NULL;
+        return YX_OK;
+    }
     YX_COLUMN_RESIZE(rc, b->end, YX_BLOCK_ROWS, err);
     if (rc != YX_OK)
         return rc;
@@ -114,14 +151,19 @@ int yx_text_add_coded(struct yx_text_column *k, uint32_t at, const uint32_t *cod
     return YX_OK;
 }
 
-void yx_text_hand_over(struct yx_text_column *k, struct yx_arena *a, struct yx_column *out)
+void yx_text_hand_over(struct yx_text_column *k, uint32_t n_rows, struct yx_arena *a,
+                       struct yx_column *out)
 {
     if (k->n_blocks)
-        trim_block(k);
+        close_block(k, n_rows - (k->n_blocks - 1) * YX_BLOCK_ROWS);
     for (uint32_t b = 0; b < k->n_blocks; b++) {
-        (void)yx_column_hand_over(a, k->block[b].end);
-        (void)yx_column_hand_over(a, k->block[b].text);
+        if (!yx_column_store_has(k->store, k->block[b].end))
+            (void)yx_column_hand_over(a, k->block[b].end);
+        if (!yx_column_store_has(k->store, k->block[b].text))
+            (void)yx_column_hand_over(a, k->block[b].text);
     }
     out->block = yx_column_hand_over(a, k->block);
+    free(k->spare_text);
+    free(k->spare_end);
     *k = (struct yx_text_column){0};
 }

@@ -10,7 +10,9 @@
  * Every part begins at a multiple of 8.  Counting and writing are the same walk.
  * It notes the large parts, which are then written by all threads.  They are
  * written with pwrite() and not through a map: a fresh page costs a fault and is
- * cleared before it is filled, which is more than the copying itself. */
+ * cleared before it is filled, which is more than the copying itself.  Blocks of
+ * text are mostly there before the rest, in a store (column_store.h) between the
+ * head and everything else. */
 #include "table/worker_block.h"
 
 #include "base/mem.h"
@@ -74,6 +76,7 @@ struct copy {
 };
 
 struct out {
+    const struct yx_column_store *store;
     int fd; /* -1: only count */
     uint64_t at;
     bool gives_back;
@@ -108,9 +111,11 @@ static void write_at(struct out *o, uint64_t at, const void *from, size_t n)
     }
 }
 
-/* Room for n bytes that will be those at `from`. */
+/* Room for n bytes that will be those at `from`, or where they are already. */
 static uint64_t place(struct out *o, const void *from, uint64_t n)
 {
+    if (yx_column_store_has(o->store, from))
+        return yx_column_store_offset(o->store, from);
     uint64_t at = room(o, n);
     const char *p = from;
     for (uint64_t done = 0; o->fd >= 0 && done < n; done += COPY_PIECE) {
@@ -214,6 +219,8 @@ static void put_workbook(struct out *o, const struct yx_workbook *w)
 {
     struct block_head head = {.magic = MAGIC, .n_tables = w->n_tables};
     (void)room(o, sizeof head);
+    if (o->store)
+        o->at = YX_MAX(o->at, o->store->at);
     head.tables_at = room(o, (uint64_t)w->n_tables * sizeof(struct block_table));
     for (uint32_t i = 0; i < w->n_tables; i++) {
         struct block_table t;
@@ -223,9 +230,9 @@ static void put_workbook(struct out *o, const struct yx_workbook *w)
     write_at(o, 0, &head, sizeof head);
 }
 
-uint64_t yx_block_size(const struct yx_workbook *w)
+uint64_t yx_block_size(const struct yx_workbook *w, const struct yx_column_store *store)
 {
-    struct out o = {.fd = -1};
+    struct out o = {.store = store, .fd = -1};
     put_workbook(&o, w);
     return o.at;
 }
@@ -250,9 +257,10 @@ static void copy_task(void *ctx, size_t task, unsigned worker)
         give_back(c->from, c->n);
 }
 
-bool yx_block_write(const struct yx_workbook *w, int fd, struct yx_pool *pool, bool gives_back)
+bool yx_block_write(const struct yx_workbook *w, const struct yx_column_store *store, int fd,
+                    struct yx_pool *pool, bool gives_back)
 {
-    struct out o = {.fd = fd, .gives_back = gives_back};
+    struct out o = {.store = store, .fd = fd, .gives_back = gives_back};
     put_workbook(&o, w);
     if (pool)
         yx_pool_run(pool, o.copies.n, copy_task, &o);

@@ -14,16 +14,22 @@
 #define YX_TABLE_WORKER_BLOCK_H
 
 #include "base/pool.h"
+#include "table/column_store.h"
 #include "table/reader.h"
 
-/* Bytes that yx_block_write() needs for the workbook.  O(dictionary values). */
-uint64_t yx_block_size(const struct yx_workbook *w);
+enum { YX_BLOCK_STORE_FROM = 4096 };
 
-/* yx_block_write(w, fd, pool, gives_back): write the tables' data from the beginning of
- * the file, yx_block_size() bytes.  With gives_back, the memory of large columns goes
+/* Bytes that yx_block_write() needs for the workbook, what is in `store` (which may be NULL)
+ * included.  O(dictionary values). */
+uint64_t yx_block_size(const struct yx_workbook *w, const struct yx_column_store *store);
+
+/* yx_block_write(w, store, fd, pool, gives_back): write the tables' data from the beginning of
+ * the file, yx_block_size() bytes, around what is there in `store` already, which begins
+ * at YX_BLOCK_STORE_FROM or later.  With gives_back, the memory of large columns goes
  * back to the system as they are written, and the workbook cannot be read any more.
  * `pool` may be NULL.  False when the file does not take it.  O(bytes). */
-bool yx_block_write(const struct yx_workbook *w, int fd, struct yx_pool *pool, bool gives_back);
+bool yx_block_write(const struct yx_workbook *w, const struct yx_column_store *store, int fd,
+                    struct yx_pool *pool, bool gives_back);
 
 /* yx_block_open(block, t, n, a, pool): fill the data parts (n_rows, n_ragged, row_no,
  * columns) of the n planned tables with views into `block`, which is 8-byte aligned.

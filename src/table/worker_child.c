@@ -92,6 +92,14 @@ YX_NORETURN void yx_worker_child(const int fd[YX_WORKER_FDS], const struct yx_wo
     (void)mallopt(M_ARENA_MAX, 1); /* with more, malloc asks /sys for cores and /proc for memory */
     if (q->n_threads > 1)
         o.pool = yx_pool_new(q->n_threads);
+    /* Private, though nobody writes there: a shared map would stand in the way of the seal. */
+    void *map = mmap(NULL, q->limits.result, PROT_READ, MAP_PRIVATE | MAP_NORESERVE, BLOCK, 0);
+    struct yx_column_store store = {.fd = BLOCK,
+                                    .map = map,
+                                    .from = YX_BLOCK_STORE_FROM,
+                                    .at = YX_BLOCK_STORE_FROM,
+                                    .limit = q->limits.result};
+    o.store = map == MAP_FAILED ? NULL : &store;
     enum yx_jail jail = yx_jail_enter(SOCKET, BLOCK, &q->limits);
     if (jail == YX_JAIL_FAILED)
         _exit(YX_WORKER_SETUP);
@@ -108,10 +116,10 @@ YX_NORETURN void yx_worker_child(const int fd[YX_WORKER_FDS], const struct yx_wo
         yx_wire_put_err(&s.out, &err);
         finish(&s, YX_FRAME_FAILED);
     }
-    uint64_t n = yx_block_size(book);
+    uint64_t n = yx_block_size(book, o.store);
     if (n > q->limits.result)
         _exit(YX_WORKER_MEMORY);
-    if (!yx_block_write(book, BLOCK, o.pool, true))
+    if (!yx_block_write(book, o.store, BLOCK, o.pool, true))
         _exit(YX_WORKER_MEMORY);
     if (hooks && hooks->spoil)
         hooks->spoil(name, BLOCK, n);

@@ -27,13 +27,13 @@ static int plan_all(void *ctx, const struct yx_sheet_head *head, struct yx_sheet
 }
 
 /* `n_rows` rows with a number, a class, a mark and mostly nothing. */
-static struct yx_workbook *made(uint32_t n_rows)
+static struct yx_workbook *made(uint32_t n_rows, struct yx_column_store *store)
 {
     struct yx_buf b = {0};
     yx_buf_putz(&b, "号,班,数,空\n");
     for (uint32_t i = 0; i < n_rows; i++)
         yx_buf_printf(&b, "%u号,%u班,%s,\n", i * 7919U, i % 12, i % 5 ? "1" : "1.1E+17");
-    struct yx_read_options o = {.plan = plan_all};
+    struct yx_read_options o = {.plan = plan_all, .store = store};
     struct yx_workbook *w;
     struct yx_err err;
     assert_int_equal(yx_read_tables(yx_buf_str(&b), YX_S("a.csv"), &o, &w, &err), YX_OK);
@@ -41,13 +41,14 @@ static struct yx_workbook *made(uint32_t n_rows)
     return w;
 }
 
-/* The block of the workbook, in memory of its own. */
-static struct yx_str block_of(const struct yx_workbook *w, struct yx_pool *pool)
+/* The block of the workbook, in memory of its own; the store's file is its beginning. */
+static struct yx_str block_of(const struct yx_workbook *w, const struct yx_column_store *store,
+                              struct yx_pool *pool)
 {
-    int fd = memfd_create("block", MFD_CLOEXEC);
+    int fd = store ? dup(store->fd) : memfd_create("block", MFD_CLOEXEC);
     assert_true(fd >= 0);
-    assert_true(yx_block_write(w, fd, pool, false));
-    uint64_t n = yx_block_size(w);
+    assert_true(yx_block_write(w, store, fd, pool, false));
+    uint64_t n = yx_block_size(w, store);
     assert_int_equal(ftruncate(fd, (off_t)n), 0); /* the last gap is not written */
     char *p = aligned_alloc(8, n);
     assert_non_null(p);
@@ -64,26 +65,30 @@ static struct yx_table *empty_twin(const struct yx_table *t, struct yx_arena *a)
     return twin;
 }
 
+static void assert_same_cells(const struct yx_table *x, const struct yx_table *y)
+{
+    assert_int_equal(x->n_rows, y->n_rows);
+    for (uint32_t c = 0; c < x->n_columns; c++)
+        for (uint32_t r = 0; r < x->n_rows; r++) {
+            assert_true(
+                yx_str_eq(yx_column_text(&x->column[c], r), yx_column_text(&y->column[c], r)));
+            assert_int_equal(yx_column_mark(&x->column[c], r), yx_column_mark(&y->column[c], r));
+        }
+}
+
 static void test_round_trip(void **state)
 {
     (void)state;
     static const uint32_t sizes[] = {0, 1, 1000, YX_BLOCK_ROWS, YX_BLOCK_ROWS + 1, 200000};
     struct yx_pool *pool = yx_pool_new(3);
     for (size_t i = 0; i < YX_LEN(sizes); i++) {
-        struct yx_workbook *w = made(sizes[i]);
-        struct yx_str one = block_of(w, NULL), many = block_of(w, pool);
+        struct yx_workbook *w = made(sizes[i], NULL);
+        struct yx_str one = block_of(w, NULL, NULL), many = block_of(w, NULL, pool);
         assert_true(yx_str_eq(one, many));
         struct yx_arena *a = yx_arena_new();
         struct yx_table *x = w->table[0], *y = empty_twin(x, a);
         assert_null(yx_block_open(one, &y, 1, a, i % 2 ? pool : NULL));
-        assert_int_equal(x->n_rows, y->n_rows);
-        for (uint32_t c = 0; c < x->n_columns; c++)
-            for (uint32_t r = 0; r < x->n_rows; r++) {
-                assert_true(
-                    yx_str_eq(yx_column_text(&x->column[c], r), yx_column_text(&y->column[c], r)));
-                assert_int_equal(yx_column_mark(&x->column[c], r),
-                                 yx_column_mark(&y->column[c], r));
-            }
+        assert_same_cells(x, y);
         struct yx_table *two[2] = {y, y};
         assert_non_null(yx_block_open(one, two, 2, a, NULL));
         y->n_columns--;
@@ -96,12 +101,46 @@ static void test_round_trip(void **state)
     yx_pool_free(pool);
 }
 
+/* Full blocks of text go to the front of the block while reading, as far as there is room. */
+static void test_store(void **state)
+{
+    (void)state;
+    static const uint64_t limits[] = {0, 300 << 10, 1 << 20, 64 << 20};
+    struct yx_workbook *plain = made(200000, NULL);
+    for (size_t i = 0; i < YX_LEN(limits); i++) {
+        struct yx_column_store store = {.fd = memfd_create("block", MFD_CLOEXEC),
+                                        .from = YX_BLOCK_STORE_FROM,
+                                        .limit = limits[i]};
+        assert_true(store.fd >= 0);
+        assert_int_equal(ftruncate(store.fd, 64 << 20), 0);
+        store.at = store.from;
+        void *map = mmap(NULL, 64 << 20, PROT_READ, MAP_PRIVATE, store.fd, 0);
+        assert_true(map != MAP_FAILED);
+        store.map = map;
+        struct yx_workbook *w = made(200000, &store);
+        assert_int_equal(store.at > store.from,
+                         limits[i] > 0); /* the last, short block finds room */
+        assert_same_cells(plain->table[0], w->table[0]);
+        struct yx_str block = block_of(w, &store, NULL);
+        yx_workbook_free(w);
+        assert_int_equal(munmap(map, 64 << 20), 0);
+        assert_int_equal(close(store.fd), 0);
+        struct yx_arena *a = yx_arena_new();
+        struct yx_table *y = empty_twin(plain->table[0], a);
+        assert_null(yx_block_open(block, &y, 1, a, NULL));
+        assert_same_cells(plain->table[0], y);
+        free((char *)(uintptr_t)block.p);
+        yx_arena_free(a);
+    }
+    yx_workbook_free(plain);
+}
+
 /* Cut anywhere, a block is refused; changed anywhere, it is refused or safe to read. */
 static void test_damage(void **state)
 {
     (void)state;
-    struct yx_workbook *w = made(300);
-    struct yx_str block = block_of(w, NULL);
+    struct yx_workbook *w = made(300, NULL);
+    struct yx_str block = block_of(w, NULL, NULL);
     struct yx_arena *a = yx_arena_new();
     for (size_t n = 0; n + 8 < block.n; n += 8) {
         struct yx_table *t = empty_twin(w->table[0], a);
@@ -149,8 +188,8 @@ static void test_seeds(void **state)
     (void)state;
     const char *dir = getenv("YX_BLOCK_SEEDS");
     for (uint32_t n = 0; dir && n < 4; n++) {
-        struct yx_workbook *w = made(n * n * 5);
-        struct yx_str block = block_of(w, NULL);
+        struct yx_workbook *w = made(n * n * 5, NULL);
+        struct yx_str block = block_of(w, NULL, NULL);
         struct yx_buf b = {0};
         char path[256];
         yx_buf_put(&b, "\1\4\0\0\0\0\0\0", 8);
@@ -167,6 +206,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_store),
         cmocka_unit_test(test_damage),
         cmocka_unit_test(test_seeds),
     };
