@@ -93,14 +93,16 @@ void yx_person_rows(struct slot *s, const struct person *p)
         return;
     for (uint32_t k = c->people.start[p->number]; k < c->people.start[p->number + 1]; k++) {
         uint32_t row = c->people.row[k], r = yx_row_index_at(&c->row_index, row);
-        uint32_t row_no = c->rows[r]->table->row_no[row - c->row_index.first[r]];
         struct yx_str link = yx_link_name((enum yx_link)c->people.link[row]);
         s->more_source.n = 0;
         yx_source_put(c, &row, 1, &s->more_source);
-        struct yx_str own[] = {c->roster_words[r].name, yx_cell_int(s, 1, row_no), link};
+        /* the source ends with the number of the row */
+        struct yx_str source = yx_buf_str(&s->more_source);
+        struct yx_str number = yx_str_sub(source, c->roster_words[r].source.n, source.n);
+        struct yx_str own[] = {c->roster_words[r].name, number, link};
         struct finding f = {.list = YX_LIST_PERSON,
                             .reason = link,
-                            .source = yx_buf_str(&s->more_source),
+                            .source = source,
                             .own = own,
                             .n_own = YX_LEN(own)};
         yx_finding_emit(s, p, &f);

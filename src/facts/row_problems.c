@@ -71,7 +71,6 @@ static void check_number(struct yx_problem_sink *s, const struct yx_lens *l, uin
     struct yx_problem p = {
         .person = person, .row = row, .other = YX_NO_ROW, .field = yx_field_name(YX_FIELD_ID)};
     uint64_t his = person == YX_NO_PERSON ? 0 : people->id[person];
-    uint32_t evidence = his ? bearer(b, person, his, row) : YX_NO_ROW;
     if (id_why(c).n) {
         p.category = yx_id_class_name(c, false);
         p.why = id_why(c);
@@ -86,6 +85,7 @@ static void check_number(struct yx_problem_sink *s, const struct yx_lens *l, uin
         return;
     }
     p.written = yx_problem_cell(b, row, YX_FIELD_ID);
+    uint32_t evidence = his ? bearer(b, person, his, row) : YX_NO_ROW;
     if (c == YX_ID_UPGRADED) {
         p.proposed = put_id(s, rows->id[i]);
     } else if (evidence != YX_NO_ROW) { /* never without another roster that has the number */

@@ -65,12 +65,20 @@ static inline void put_text(struct yx_buf *b, struct yx_str s)
     }
 }
 
+/* A cell on its way to a code; the steps of a row's cells are taken together, so that the looks
+ * into dictionaries too large for the caches wait for each other as little as possible. */
+struct yx_piece_look {
+    uint32_t hash, slot; /* where to look first */
+};
+
 struct yx_piece *yx_piece_new(const struct yx_columns *c)
 {
     struct yx_piece *p = yx_calloc(1, sizeof *p);
     p->of = c;
     p->n_columns = c->n_columns;
     p->column = yx_calloc(c->n_columns, sizeof *p->column);
+    p->look = yx_calloc(c->n_columns, sizeof *p->look);
+    p->looking = yx_calloc(c->n_columns, sizeof *p->looking);
     for (uint32_t i = 0; i < p->n_columns; i++) {
         struct yx_piece_column *k = &p->column[i];
         k->slot = yx_calloc(FIRST_TABLE, sizeof *k->slot);
@@ -95,6 +103,8 @@ void yx_piece_free(struct yx_piece *p)
         free(k->mark);
     }
     free(p->column);
+    free(p->look);
+    free(p->looking);
     free(p->row_no);
     free(p);
 }
@@ -160,13 +170,27 @@ static inline bool is_entry(const struct yx_piece_column *k, uint32_t code, stru
     return e->len == s.n && same_bytes(k->bytes.p + e->from, s.p, s.n);
 }
 
-static uint32_t code_of(struct yx_piece_column *k, struct yx_str s)
+static inline bool is_known(struct yx_piece_column *k, struct yx_str s)
 {
-    if (s.n == 0)
-        return 0;
-    if (k->last && is_entry(k, k->last, s))
-        return k->last;
-    uint32_t hash = hash_of(s), i = hash & k->mask;
+    return s.n == 0 || (k->last && is_entry(k, k->last, s));
+}
+
+static inline struct yx_piece_look begin_look(const struct yx_piece_column *k, struct yx_str s)
+{
+    struct yx_piece_look look = {.hash = hash_of(s)};
+    look.slot = look.hash & k->mask;
+    YX_PREFETCH(&k->slot[look.slot]);
+    return look;
+}
+
+static inline void announce_entry(const struct yx_piece_column *k, struct yx_piece_look look)
+{
+    YX_PREFETCH(&k->entry[k->slot[look.slot]]);
+}
+
+static uint32_t code_of(struct yx_piece_column *k, struct yx_str s, struct yx_piece_look look)
+{
+    uint32_t hash = look.hash, i = look.slot;
     for (; k->slot[i]; i = (i + 1) & k->mask)
         if (k->entry[k->slot[i]].hash == hash && is_entry(k, k->slot[i], s))
             return k->last = k->slot[i];
@@ -179,7 +203,7 @@ static uint32_t code_of(struct yx_piece_column *k, struct yx_str s)
     uint32_t code = k->n_entries++;
     k->slot[i] = code;
     k->entry[code] = (struct yx_piece_entry){hash, (uint32_t)k->bytes.n, (uint32_t)s.n};
-    yx_buf_puts(&k->bytes, s);
+    put_text(&k->bytes, s);
     return k->last = code;
 }
 
@@ -205,29 +229,44 @@ static bool is_mostly_new(const struct yx_piece_column *k, uint32_t n_rows)
     return (uint64_t)k->n_entries * 100 > n_rows * percent;
 }
 
+static inline void put_mark(struct yx_piece_column *k, uint32_t r, uint8_t mark)
+{
+    if (YX_UNLIKELY(mark && !k->any_mark)) {
+        k->any_mark = true;
+        memset(k->mark, 0, r);
+    }
+    if (k->any_mark)
+        k->mark[r] = mark;
+}
+
 void yx_piece_row(struct yx_piece *p, const struct yx_str *cell, const uint8_t *mark,
                   uint32_t row_no)
 {
-    uint32_t r = p->n_rows;
+    uint32_t r = p->n_rows, n_looks = 0;
     if (YX_UNLIKELY(r == p->cap_rows))
         grow_rows(p);
-    bool checkpoint = r == YX_DICT_EARLY_ROWS || r == YX_DICT_LATE_ROWS;
+    if (YX_UNLIKELY(r == YX_DICT_EARLY_ROWS || r == YX_DICT_LATE_ROWS))
+        for (uint32_t i = 0; i < p->n_columns; i++)
+            if (p->column[i].is_dict && is_mostly_new(&p->column[i], r))
+                give_up(&p->column[i], r);
     for (uint32_t i = 0; i < p->n_columns; i++) {
         struct yx_piece_column *k = &p->column[i];
-        if (YX_UNLIKELY(checkpoint && k->is_dict && is_mostly_new(k, r)))
-            give_up(k, r);
-        if (k->is_dict) {
-            k->row[r] = code_of(k, cell[i]);
-        } else {
+        put_mark(k, r, mark[i]);
+        if (!k->is_dict) {
             put_text(&k->bytes, cell[i]);
             k->row[r] = (uint32_t)k->bytes.n;
+        } else if (is_known(k, cell[i])) {
+            k->row[r] = cell[i].n ? k->last : 0;
+        } else {
+            p->look[n_looks] = begin_look(k, cell[i]);
+            p->looking[n_looks++] = i;
         }
-        if (YX_UNLIKELY(mark[i] && !k->any_mark)) {
-            k->any_mark = true;
-            memset(k->mark, 0, r);
-        }
-        if (k->any_mark)
-            k->mark[r] = mark[i];
+    }
+    for (uint32_t j = 0; j < n_looks; j++)
+        announce_entry(&p->column[p->looking[j]], p->look[j]);
+    for (uint32_t j = 0; j < n_looks; j++) {
+        struct yx_piece_column *k = &p->column[p->looking[j]];
+        k->row[r] = code_of(k, cell[p->looking[j]], p->look[j]);
     }
     p->row_no[r] = row_no;
     p->n_rows++;

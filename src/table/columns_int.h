@@ -56,6 +56,8 @@ struct yx_piece {
     uint32_t n_columns, n_rows, cap_rows;
     uint32_t *row_no;
     struct yx_piece_column *column;
+    struct yx_piece_look *look; /* of the row being added: cells whose codes are looked up */
+    uint32_t *looking;          /* and their columns */
 };
 
 /* ---- dict_column.c: codes into distinct values, numbered as they appear ---- */

@@ -29,6 +29,7 @@ struct block_head {
     uint32_t magic, n_tables;
     uint64_t tables_at;
 };
+_Static_assert(sizeof(struct block_head) <= YX_BLOCK_STORE_FROM, "a store is behind the head");
 
 /* Whoever gives a table or a column another field decides here how it travels. */
 _Static_assert(sizeof(struct yx_table) == 248 && sizeof(struct yx_column) == 72,

@@ -17,7 +17,7 @@
 #include "table/column_store.h"
 #include "table/reader.h"
 
-enum { YX_BLOCK_STORE_FROM = 4096 };
+enum { YX_BLOCK_STORE_FROM = 16 };
 
 /* Bytes that yx_block_write() needs for the workbook, what is in `store` (which may be NULL)
  * included.  O(dictionary values). */
