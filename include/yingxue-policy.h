@@ -172,6 +172,9 @@ struct yx_policy_layer {
 };
 YX_API uint32_t yx_policy_layers(const struct yx_policy *p); /* 1: it extends none */
 YX_API struct yx_policy_layer yx_policy_layer(const struct yx_policy *p, uint32_t i);
+/* Append the canonical form of every document of the chain (as `yingxue fmt` prints them), the
+ * policy's own first: what a hash of the policy is made of. */
+YX_API void yx_policy_canonical(const struct yx_policy *p, struct yx_buf *out);
 /* First and last term whose 基准日 the policy covers. */
 YX_API void yx_policy_terms(const struct yx_policy *p, yx_term *first, yx_term *last);
 /* YX_OK if the policy is in force in the term, else YX_INVALID naming its span. */

@@ -6,6 +6,8 @@
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "check/finding_id.h"
 
+#include "policy/policy.h"
+
 #include <openssl/sha.h>
 
 enum { BLOCK = 64, DIGEST = 32, SEPARATOR = 0x1F };
@@ -108,4 +110,12 @@ void yx_sha256_hex(struct yx_str bytes, char out[64])
         out[2 * i] = "0123456789abcdef"[digest[i] >> 4];
         out[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
     }
+}
+
+void yx_policy_sha256(const struct yx_policy *p, char out[64])
+{
+    struct yx_buf b = {0};
+    yx_policy_canonical(p, &b);
+    yx_sha256_hex(yx_buf_str(&b), out);
+    yx_buf_free(&b);
 }

@@ -27,5 +27,8 @@ uint64_t yx_finding_id_parse(struct yx_str s);
 
 /* Hex digits of the SHA-256 of `bytes`, for manifests; 64 characters. */
 void yx_sha256_hex(struct yx_str bytes, char out[64]);
+struct yx_policy;
+/* The hash of a policy, in hex: of yx_policy_canonical(), that is of its whole chain. */
+void yx_policy_sha256(const struct yx_policy *p, char out[64]);
 
 #endif

@@ -10,7 +10,7 @@ void yx_summary_begin(struct check *c)
     sum->inbox = o->inbox;
     sum->policy = o->policy;
     if (o->policy)
-        yx_sha256_hex(yx_policy_source(o->policy), sum->policy_sha256);
+        yx_policy_sha256(o->policy, sum->policy_sha256);
     sum->term = o->term;
     sum->as_of = o->as_of;
     sum->cutoff = o->cutoff;

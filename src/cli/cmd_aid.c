@@ -473,7 +473,7 @@ static int explain(struct job *j, struct yx_err *err)
             break;
         }
     e.facts = yx_facts_new(j->p, j->arena);
-    yx_sha256_hex(yx_policy_source(j->p), e.sha256);
+    yx_policy_sha256(j->p, e.sha256);
     for (uint32_t i = 0, n = yx_factfile_rows(j->f); i < n; i++) {
         struct yx_fact_row r = yx_factfile_row(j->f, i);
         if (!yx_str_eq(yx_factfile_student(j->f, r.row), e.who) ||

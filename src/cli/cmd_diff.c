@@ -5,8 +5,10 @@
 #include "cli/cli.h"
 
 #include "base/mem.h"
+#include "cli/diff_facts.h"
 #include "cli/policy_file.h"
 #include "policy/compare.h"
+#include "table/worker.h"
 
 #include <stdlib.h>
 
@@ -35,15 +37,26 @@ static int help(const struct yx_cli *cli)
         cli,
         yx_str_of(
             cli->lang == YX_EN
-                ? "usage: yingxue diff OLD.yx NEW.yx\n\n"
+                ? "usage: yingxue diff OLD.yx NEW.yx [FACTS.csv] [--deltas FILE]\n\n"
                   "Says to which students the two policies give something else: every kind of\n"
                   "student is looked at, in the terms both cover, with both values of their\n"
                   "switches.  Benefits are matched by id, inputs and codes by name.\n\n"
-                  "Exit status: 0 no difference; 1 differences; 2 unreadable or wrong policy.\n"
-                : "用法：yingxue diff 旧政策.yx 新政策.yx\n\n"
+                  "With a facts table instead: what changes for its students, by account and\n"
+                  "benefit; winners and losers.\n\n"
+                  "  --deltas FILE   the corrections, a line each: 学生,学期,项目,项目名称,账户,\n"
+                  "                  对象,原状态,原金额,新状态,新金额,差额,更正,依据\n"
+                  "  --lang zh|en  --threads N\n\n"
+                  "Exit status: 0 no difference, or done with a facts table; 1 differences;\n"
+                  "2 unreadable or wrong input; 3 failed on the way.\n"
+                : "用法：yingxue diff 旧政策.yx 新政策.yx [事实.csv] [--deltas 文件]\n\n"
                   "列出两份政策对哪些学生给得不一样：两份都管的学期，开关的两种取值，\n"
                   "每一种学生都算一遍。项目按编号对应，输入和代码按名称对应。\n\n"
-                  "退出状态：0 没有不同；1 有不同；2 政策读不了或有错误。\n"));
+                  "给了事实表，就看表里的学生有什么变化：按账户和项目合计，几人多得、几人少得。\n\n"
+                  "  --deltas 文件   逐条写出更正（补发、追回）：学生,学期,项目,项目名称,账户,对象,\n"
+                  "                  原状态,原金额,新状态,新金额,差额,更正,依据\n"
+                  "  --lang zh|en  --threads N\n\n"
+                  "退出状态：0 没有不同，或事实表比完；1 有不同；2 输入读不了或有错误；\n"
+                  "3 中途失败。\n"));
 }
 
 static struct yx_str benefit_name(const struct yx_policy *p, struct yx_str id)
@@ -166,31 +179,63 @@ static int compare(const struct yx_cli *cli, const struct yx_policy *old,
     return status;
 }
 
+static int compare_facts(const struct yx_cli *cli, const char *const *path, const char *deltas)
+{
+    struct yx_workers *workers;
+    struct yx_policy *old = NULL, *new = NULL;
+    struct yx_err err = {0};
+    int status = yx_cli_workers(cli, &workers); /* before any policy: they start without data */
+    if (status == 0)
+        status = yx_cli_load_policy(cli, path[0], &old);
+    if (status == 0)
+        status = yx_cli_load_policy(cli, path[1], &new);
+    if (status == 0) {
+        int rc = yx_diff_facts(cli, old, new, path[2], deltas, workers, &err);
+        status = rc == YX_OK ? 0 : err.code ? yx_cli_error(cli, &err) : 3;
+    }
+    yx_policy_free(old);
+    yx_policy_free(new);
+    yx_cli_workers_end(cli, workers);
+    return status;
+}
+
 int yx_cmd_diff(const struct yx_cli *cli, int argc, char **argv)
 {
-    const char *path[2] = {NULL, NULL};
+    const char *path[3] = {NULL, NULL, NULL}, *deltas = NULL;
     int n = 0;
     bool only_names = false;
     for (int i = 1; i < argc; i++) {
-        if (!only_names && (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0))
+        bool is_option = !only_names && argv[i][0] == '-';
+        if (is_option && (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0))
             return help(cli);
-        if (!only_names && strcmp(argv[i], "--") == 0)
+        if (is_option && strcmp(argv[i], "--") == 0)
             only_names = true;
-        else if (!only_names && argv[i][0] == '-')
+        else if (is_option && strncmp(argv[i], "--deltas=", 9) == 0)
+            deltas = argv[i] + 9;
+        else if (is_option && strcmp(argv[i], "--deltas") == 0 && i + 1 < argc)
+            deltas = argv[++i];
+        else if (is_option && strcmp(argv[i], "--deltas") == 0)
+            return yx_cli_usage(cli, "diff", YX_TEXT("{0} 后面要有值", "{0} needs a value"),
+                                argv[i], (const char *)NULL);
+        else if (is_option)
             return yx_cli_usage(cli, "diff", YX_TEXT("没有选项 {0}", "there is no option {0}"),
                                 argv[i], (const char *)NULL);
-        else if (n == 2)
-            return yx_cli_usage(
-                cli, "diff",
-                YX_TEXT("多出参数 {0}（这个版本不比较事实表）",
-                        "one argument too many: {0} (this version compares no facts table)"),
-                argv[i], (const char *)NULL);
+        else if (n == 3)
+            return yx_cli_usage(cli, "diff",
+                                YX_TEXT("多出参数 {0}", "there is one argument too many: {0}"),
+                                argv[i], (const char *)NULL);
         else
             path[n++] = argv[i];
     }
     if (n < 2)
         return yx_cli_usage(cli, "diff", YX_TEXT("要两份政策", "two policies are needed"),
                             (const char *)NULL);
+    if (deltas && n < 3)
+        return yx_cli_usage(cli, "diff",
+                            YX_TEXT("--deltas 要和事实表一起用", "--deltas needs a facts table"),
+                            (const char *)NULL);
+    if (n == 3)
+        return compare_facts(cli, path, deltas);
     struct yx_policy *old = NULL, *new = NULL;
     int status = yx_cli_load_policy(cli, path[0], &old);
     if (status == 0)

@@ -54,9 +54,9 @@ static int refuse_open(const struct yx_cli *cli, const char *path, const struct 
         yx_buf_putc(&b, 0);
         if (open[i].is_above)
             yx_cli_say(cli,
-                       YX_TEXT("  {0}：{1}；在 {2} 的这个项目里写 定 金额 …（上级留在 {3}）",
-                               "  {0}: {1}; write 定 金额 … in this benefit of {2} (left open in "
-                               "{3})"),
+                       YX_TEXT("  {0}：{1}；在 {2} 沿用它的项目下面写 定 金额 …（上级留在 {3}）",
+                               "  {0}: {1}; write 定 金额 … in the benefit of {2} that adopts it "
+                               "(left open in {3})"),
                        b.p, b.p + range, path, b.p + place, (const char *)NULL);
         else
             yx_cli_say(cli,

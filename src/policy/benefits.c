@@ -460,7 +460,10 @@ static void amount_of(struct yx_front *c, const struct yx_layer_item *rec,
         return;
     const struct yx_policy_open *first = &c->p->open[open];
     struct yx_diag *d =
-        YX_WARN(c, first->is_above ? rec->line : *amount_from,
+        YX_WARN(c,
+                !first->is_above               ? *amount_from
+                : yx_front_layer(c, rec->line) ? rec->adopter /* 沿用 全部 */
+                                               : rec->line,
                 YX_TEXT("项目 {0} 的金额还是待定", "the amount of {0} is still open"),
                 yx_front_c(c, pub->id));
     if (first->is_above)

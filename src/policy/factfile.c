@@ -39,6 +39,9 @@ struct yx_factfile {
     uint32_t *student_of; /* per row; UINT32_MAX unusable */
     int32_t *term_of;     /* per row */
     uint32_t n_rows, n_students;
+    yx_term_fn wanted; /* NULL: every term, and each has to be covered */
+    void *wanted_ctx;
+    uint32_t n_left_out;
     struct {
         uint32_t *v;
         size_t n, cap;
@@ -256,6 +259,11 @@ static int read_terms(struct yx_factfile *f, struct yx_err *err)
             YX_PUSH(&f->unusable, r);
             continue;
         }
+        if (f->wanted && !f->wanted(f->wanted_ctx, t)) {
+            f->student_of[r] = UINT32_MAX;
+            f->n_left_out++;
+            continue;
+        }
         bool known = n_seen && seen[n_seen - 1] == t;
         for (uint32_t i = 0; i < n_seen && !known; i++)
             known = seen[i] == t;
@@ -273,8 +281,17 @@ int yx_factfile_read(const struct yx_policy *p, struct yx_str bytes, struct yx_s
                      const struct yx_read_options *how, struct yx_factfile **out,
                      struct yx_err *err)
 {
+    return yx_factfile_read_terms(p, bytes, name, how, NULL, NULL, out, err);
+}
+
+int yx_factfile_read_terms(const struct yx_policy *p, struct yx_str bytes, struct yx_str name,
+                           const struct yx_read_options *how, yx_term_fn wanted, void *ctx,
+                           struct yx_factfile **out, struct yx_err *err)
+{
     struct yx_arena *a = yx_arena_new();
     struct yx_factfile *f = YX_NEW(a, struct yx_factfile, 1);
+    f->wanted = wanted;
+    f->wanted_ctx = ctx;
     f->arena = a;
     f->p = p;
     struct planning k = {.f = f};
@@ -325,6 +342,11 @@ void yx_factfile_free(struct yx_factfile *f)
 }
 
 /* ---- what it holds ---- */
+
+uint32_t yx_factfile_left_out(const struct yx_factfile *f)
+{
+    return f->n_left_out;
+}
 
 uint32_t yx_factfile_rows(const struct yx_factfile *f)
 {

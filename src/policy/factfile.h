@@ -30,6 +30,14 @@ struct yx_fact_row {
 int yx_factfile_read(const struct yx_policy *p, struct yx_str bytes, struct yx_str name,
                      const struct yx_read_options *how, struct yx_factfile **out,
                      struct yx_err *err);
+/* The same, with the rows of certain terms only: the others are left out and counted.  Tables read
+ * from the same bytes for the same terms have the same rows, in the same order, whatever the
+ * policy, and number the students alike in any case. */
+typedef bool (*yx_term_fn)(void *ctx, yx_term term);
+int yx_factfile_read_terms(const struct yx_policy *p, struct yx_str bytes, struct yx_str name,
+                           const struct yx_read_options *how, yx_term_fn wanted, void *ctx,
+                           struct yx_factfile **out, struct yx_err *err);
+uint32_t yx_factfile_left_out(const struct yx_factfile *f);
 void yx_factfile_free(struct yx_factfile *f); /* NULL is allowed */
 
 /* Rows with a student and a term, in order; equal (student, term) side by side

@@ -1,6 +1,7 @@
 /* policy.c -- a written aid policy as something that decides. */
 #include "policy/policy_int.h"
 
+#include "lang/format.h"
 #include "policy/chain.h"
 
 #include <stdlib.h>
@@ -125,6 +126,17 @@ struct yx_policy_layer yx_policy_layer(const struct yx_policy *p, uint32_t i)
 {
     const struct yx_document *d = p->doc[i].doc;
     return (struct yx_policy_layer){d->id, d->title, d->name, d->source};
+}
+
+void yx_policy_canonical(const struct yx_policy *p, struct yx_buf *out)
+{
+    for (uint32_t i = 0; i < p->n_docs; i++) {
+        const struct yx_document *d = p->doc[i].doc;
+        struct yx_report *quiet = yx_report_new();
+        if (yx_format(d->source, d->name, quiet, out) != YX_OK)
+            yx_buf_puts(out, d->source); /* cannot be: the document was loaded */
+        yx_report_free(quiet);
+    }
 }
 
 struct yx_place yx_policy_place(const struct yx_policy *p, uint32_t line, uint32_t column)

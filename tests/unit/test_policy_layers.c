@@ -461,6 +461,38 @@ static void raises_are_proved(void **state)
     yx_report_free(r);
 }
 
+/* ---- the hash covers the chain ---- */
+
+static void canonical_of(const char *low, const char *above, struct yx_buf *out)
+{
+    struct yx_report *r = yx_report_new();
+    struct yx_policy *p = load_chain(low, (const char *const[]){above, NULL}, r);
+    assert_non_null(p);
+    out->n = 0;
+    yx_policy_canonical(p, out);
+    yx_policy_free(p);
+    yx_report_free(r);
+}
+
+static void canonical_bytes(void **state)
+{
+    (void)state;
+    static const char low[] = DOC("a", "  承接 b\n", "沿用 全部\n");
+    static const char above[] = DOC("b", "", OWN);
+    struct yx_buf x = {0}, y = {0};
+    canonical_of(low, above, &x);
+    assert_true(yx_str_find(yx_buf_str(&x), YX_S("政策 a")) == 0);
+    assert_true(yx_str_find(yx_buf_str(&x), YX_S("政策 b")) > 0);
+    /* how it is laid out does not matter */
+    /* what is above does */
+    canonical_of(low, DOC("b", "", "项目 X1 甲\n  支付 到人\n  金额 6元/年\n"), &y);
+    assert_false(yx_str_eq(yx_buf_str(&x), yx_buf_str(&y)));
+    canonical_of(low, DOC("b", "", "项目 X1 甲\n    支付   到人\n    金额 5元/年\n"), &y);
+    assert_true(yx_str_eq(yx_buf_str(&x), yx_buf_str(&y)));
+    yx_buf_free(&x);
+    yx_buf_free(&y);
+}
+
 /* ---- a chain that only adopts everything is the document above ---- */
 
 static struct yx_str file_text(const char *path)
@@ -557,6 +589,7 @@ int main(void)
         cmocka_unit_test(what_is_open),
         cmocka_unit_test(three_documents),
         cmocka_unit_test(raises_are_proved),
+        cmocka_unit_test(canonical_bytes),
         cmocka_unit_test(adopting_all_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
