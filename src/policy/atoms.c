@@ -180,65 +180,100 @@ static void settle(struct asking *s, int64_t lo, int64_t hi, struct yx_arena *a,
 
 /* ---- sets ---- */
 
-/* What having member `m` means: itself and what it implies. */
-static uint64_t meaning(const struct yx_list *l, uint32_t m)
+/* All that a set of members means while `valid` are in force: 属 and 原. */
+static uint64_t meaning(const struct yx_list *l, uint64_t valid, uint64_t had)
 {
-    return l->above ? l->above[m] : UINT64_C(1) << m;
+    for (uint32_t m = 0; m < l->n; m++) {
+        if (!(had >> m & 1))
+            continue;
+        had |= l->above ? l->above[m] : 0;
+        for (uint32_t o = 0; l->formerly && o < l->n; o++)
+            if (l->formerly[o] == (int8_t)m && !(valid >> m & 1))
+                had |= (UINT64_C(1) << o) | (l->above ? l->above[o] : 0);
+    }
+    return had;
 }
 
-static bool tells_apart(struct yx_set_question q, uint64_t one, uint64_t other)
+static void ask(struct yx_set_questions *out, uint64_t mask)
 {
-    bool is_whole = q.is_all && (q.mask & (q.mask - 1));
-    one &= q.mask;
-    other &= q.mask;
-    return is_whole ? one != other : !one != !other;
+    for (uint32_t i = 0; i < out->n; i++)
+        if (out->mask[i] == mask)
+            return;
+    out->is_full |= out->n == YX_LEN(out->mask);
+    if (!out->is_full && mask)
+        out->mask[out->n++] = mask;
 }
 
-static struct yx_set_question question_of(const struct yx_ins *in)
+/* The question, while `valid` are in force, as one of the members themselves. */
+static void ask_while(const struct yx_list *l, const struct yx_ins *in, uint64_t valid,
+                      struct yx_set_questions *out)
 {
-    return (struct yx_set_question){(uint64_t)in->k, in->op == YX_IR_HAS_ALL};
+    uint64_t about = (uint64_t)in->k & (in->c ? valid : UINT64_MAX);
+    bool is_all = in->op == YX_IR_HAS_ALL;
+    for (uint32_t part = 0; part < (is_all ? l->n : 1); part++) {
+        uint64_t one = is_all ? about & UINT64_C(1) << part : about, mask = 0;
+        for (uint32_t m = 0; m < l->n; m++)
+            if (meaning(l, valid, UINT64_C(1) << m) & one)
+                mask |= UINT64_C(1) << m;
+        ask(out, mask);
+    }
 }
 
-/* Whether some question gives another answer to a member, or a set, than to another. */
-static bool any_tells_apart(const struct asking *s, uint64_t one, uint64_t other)
+static uint64_t valid_on(const struct yx_list *l, yx_day day)
 {
-    for (uint32_t q = 0; q < s->n; q++)
-        if (tells_apart(question_of(s->question[q]), one, other))
-            return true;
-    for (uint32_t q = 0; s->more && q < s->more->n; q++)
-        if (tells_apart(s->more->v[q], one, other))
-            return true;
-    return false;
+    uint64_t valid = 0;
+    for (uint32_t m = 0; m < l->n; m++)
+        if (l->from[m] <= day && day <= l->to[m])
+            valid |= UINT64_C(1) << m;
+    return valid;
+}
+
+static void questions_of_set(const struct asking *s, const struct yx_list *l,
+                             struct yx_set_questions *out)
+{
+    for (uint32_t q = 0; q < s->n; q++) {
+        if (!l->from)
+            ask_while(l, s->question[q], UINT64_MAX, out);
+        for (uint32_t m = 0; l->from && m < l->n;
+             m++) { /* what is in force changes on these days */
+            ask_while(l, s->question[q], valid_on(l, l->from[m]), out);
+            ask_while(l, s->question[q], valid_on(l, l->to[m] + 1), out);
+        }
+    }
+}
+
+static bool answer_alike(const struct yx_set_questions *q, uint64_t one, uint64_t other)
+{
+    for (uint32_t i = 0; i < q->n; i++)
+        if (!(one & q->mask[i]) != !(other & q->mask[i]))
+            return false;
+    return !q->is_full || one == other;
 }
 
 /* One member for all that no question tells apart. */
-static uint32_t kinds_of_members(const struct asking *s, const struct yx_list *l, uint32_t *kind)
+static uint32_t kinds_of_members(const struct yx_set_questions *q, const struct yx_list *l,
+                                 uint32_t *kind)
 {
     uint32_t n = 0;
     for (uint32_t m = 0; m < l->n; m++) {
         bool is_new = true;
-        for (uint32_t k = 0; k < n && is_new && !l->from && !s->has_open_question; k++)
-            is_new = any_tells_apart(s, meaning(l, m), meaning(l, kind[k]));
+        for (uint32_t k = 0; k < n && is_new; k++)
+            is_new = !answer_alike(q, UINT64_C(1) << m, UINT64_C(1) << kind[k]);
         if (is_new)
             kind[n++] = m;
     }
     return n;
 }
 
-/* All that a set of members means. */
-static uint64_t closed(const struct yx_list *l, uint64_t had)
-{
-    uint64_t all = 0;
-    for (uint32_t m = 0; m < l->n; m++)
-        if (had >> m & 1)
-            all |= meaning(l, m);
-    return all;
-}
-
 static void sets(struct asking *s, const struct yx_list *l, struct yx_arena *a,
                  struct yx_atoms *out)
 {
-    uint32_t kind[64], n = kinds_of_members(s, l, kind);
+    struct yx_set_questions q = {.n = 0};
+    questions_of_set(s, l, &q);
+    for (uint32_t i = 0; s->more && i < s->more->n; i++)
+        ask(&q, s->more->mask[i]);
+    q.is_full |= s->has_open_question || (s->more && s->more->is_full);
+    uint32_t kind[64], n = kinds_of_members(&q, l, kind);
     out->is_sampled = n > MAX_CLASSES;
     n = YX_MIN(n, (uint32_t)MAX_CLASSES);
     out->v = YX_NEW(a, struct yx_fact_one, ((size_t)1 << n) + 2);
@@ -247,8 +282,8 @@ static void sets(struct asking *s, const struct yx_list *l, struct yx_arena *a,
         for (uint32_t k = 0; k < n; k++)
             had |= (bits >> k & 1) ? UINT64_C(1) << kind[k] : 0;
         bool is_new = true;
-        for (uint32_t i = 0; i < out->n && is_new && !l->from && !s->has_open_question; i++)
-            is_new = any_tells_apart(s, closed(l, had), closed(l, (uint64_t)out->v[i].v));
+        for (uint32_t i = 0; i < out->n && is_new && !q.is_full; i++)
+            is_new = !answer_alike(&q, had, (uint64_t)out->v[i].v);
         if (is_new)
             out->v[out->n++] = (struct yx_fact_one){(int64_t)had, UINT64_MAX, YX_FACT_KNOWN};
     }
@@ -324,12 +359,14 @@ void yx_atoms_for_two(const struct yx_unit *u, uint32_t input, const struct yx_s
                a, out);
 }
 
-void yx_atoms_questions(const struct yx_unit *u, uint32_t input, struct yx_arena *a,
-                        struct yx_set_questions *out)
+void yx_atoms_questions(const struct yx_unit *u, uint32_t input, const uint64_t *valid,
+                        struct yx_arena *a, struct yx_set_questions *out)
 {
+    const struct yx_list *l = &u->p->ir.list[u->p->input_more[input].list];
     struct asking s = {.u = u, .input = input};
     find_questions(&s, a);
-    for (uint32_t q = 0; q < s.n && out->n < YX_LEN(out->v); q++)
-        if (s.question[q]->op == YX_IR_HAS_ANY || s.question[q]->op == YX_IR_HAS_ALL)
-            out->v[out->n++] = question_of(s.question[q]);
+    if (!valid)
+        questions_of_set(&s, l, out);
+    for (uint32_t q = 0; valid && q < s.n; q++)
+        ask_while(l, s.question[q], *valid, out);
 }

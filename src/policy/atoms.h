@@ -19,15 +19,12 @@ struct yx_atoms {
     bool is_weighed;       /* a comparison looks at something worked out from it */
 };
 
-/* What another unit asks of a set, in the codes of this policy. */
-struct yx_set_question {
-    uint64_t mask;
-    bool is_all; /* 含全部, else 含任一 */
-};
-
+/* What a unit asks of a set, each as "is one of these among them". 属, 原 and the days on which
+ * codes are in force are worked into the masks. */
 struct yx_set_questions {
-    struct yx_set_question v[64];
+    uint64_t mask[256];
     uint32_t n;
+    bool is_full; /* there were more: every member is a kind of its own */
 };
 
 /* O(instructions x values); the policy's terms matter for days only. */
@@ -36,8 +33,8 @@ void yx_atoms_of(const struct yx_unit *u, uint32_t input, struct yx_arena *a, st
  * questions of both. */
 void yx_atoms_for_two(const struct yx_unit *u, uint32_t input, const struct yx_set_questions *more,
                       struct yx_arena *a, struct yx_atoms *out);
-/* What the unit asks of a set; appended. */
-void yx_atoms_questions(const struct yx_unit *u, uint32_t input, struct yx_arena *a,
-                        struct yx_set_questions *out);
+/* What the unit asks of a set while the codes `valid` are in force, NULL: on any day; appended. */
+void yx_atoms_questions(const struct yx_unit *u, uint32_t input, const uint64_t *valid,
+                        struct yx_arena *a, struct yx_set_questions *out);
 
 #endif

@@ -162,14 +162,15 @@ static void foreign_questions(const struct comparing *c, uint32_t input, struct 
 {
     uint32_t to = c->to_follow[input];
     struct yx_set_questions q = {.n = 0};
-    out->n = 0;
+    *out = (struct yx_set_questions){.n = 0};
     if (to == NOWHERE || !c->follow_unit.input[to] || c->lead.input[input].type != YX_IN_SET)
         return;
-    yx_atoms_questions(&c->follow_unit, to, a, &q);
+    yx_atoms_questions(&c->follow_unit, to, NULL, a, &q);
+    out->is_full = q.is_full;
     for (uint32_t i = 0; i < q.n; i++) {
-        struct yx_fact_one mask = {(int64_t)q.v[i].mask, UINT64_MAX, YX_FACT_KNOWN};
+        struct yx_fact_one mask = {(int64_t)q.mask[i], UINT64_MAX, YX_FACT_KNOWN};
         mask = translate(&c->follow.input[to], &c->lead.input[input], mask);
-        out->v[out->n++] = (struct yx_set_question){(uint64_t)mask.v, q.v[i].is_all};
+        out->mask[out->n++] = (uint64_t)mask.v;
     }
 }
 

@@ -37,36 +37,30 @@ static void add_variant(struct yx_explaining *x, uint32_t input, struct yx_fact_
 
 /* ---- sets ---- */
 
-/* The classes by what the policy asks: two of one kind answer every question alike. */
+static bool answer_alike(const struct yx_set_questions *q, uint32_t m, uint32_t o)
+{
+    bool alike = !q->is_full;
+    for (uint32_t i = 0; i < q->n && alike; i++)
+        alike = (q->mask[i] >> m & 1) == (q->mask[i] >> o & 1);
+    return alike;
+}
+
+/* The classes by what the policy asks in this term: two of one kind answer every question alike. */
 static uint32_t kinds_of(const struct yx_explaining *x, const struct yx_unit *u, uint32_t input,
                          uint64_t *kind, uint32_t max)
 {
     int number = x->p->input_more[input].list;
     const struct yx_list *l = &x->p->ir.list[number];
     struct yx_set_questions q = {.n = 0};
-    uint64_t answer[64];
     uint32_t first[64], n = 0;
-    yx_atoms_questions(u, input, x->a, &q);
+    yx_atoms_questions(u, input, &x->t->slice.valid[number], x->a, &q);
     for (uint32_t m = 0; m < l->n; m++) {
-        uint64_t means = l->above ? l->above[m] : UINT64_C(1) << m;
         bool is_new = true;
-        answer[m] = 0;
-        for (uint32_t i = 0; i < q.n; i++)
-            answer[m] |= (uint64_t)((q.v[i].mask & means) != 0) << i;
-        for (uint32_t k = 0; k < n && is_new; k++) {
-            uint32_t o = first[k];
-            bool alike =
-                answer[o] == answer[m] &&
-                (x->t->slice.valid[number] >> o & 1) == (x->t->slice.valid[number] >> m & 1) &&
-                !l->formerly;
-            for (uint32_t i = 0; i < q.n && alike; i++) /* 含全部 asks for each of them */
-                alike =
-                    !q.v[i].is_all || !(q.v[i].mask & means) || !(q.v[i].mask & (q.v[i].mask - 1));
-            if (alike) {
+        for (uint32_t k = 0; k < n && is_new; k++)
+            if (answer_alike(&q, m, first[k])) {
                 kind[k] |= UINT64_C(1) << m;
                 is_new = false;
             }
-        }
         if (!is_new)
             continue;
         if (n == max)
