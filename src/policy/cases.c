@@ -159,6 +159,10 @@ static void expect(struct yx_front *c, const struct yx_node *gets, struct yx_exa
             continue;
         if (gets->n_first == 1 && !arg->tail && yx_word(id->text, "无", "none"))
             return;
+        ex->is_contradiction =
+            gets->n_first == 1 && !arg->tail && yx_word(id->text, "矛盾", "contradiction");
+        if (ex->is_contradiction)
+            return;
         const struct yx_sym *s = yx_front_find(c, id->text);
         if (!s || s->kind != YX_SYM_ITEM) {
             YX_WRONG(c, id, YX_TEXT("没有项目“{0}”", "there is no benefit “{0}”"),
@@ -393,6 +397,18 @@ uint32_t yx_policy_check_examples(const struct yx_policy *p, struct yx_report *r
         yx_buf_puts(&name, ex->name);
         yx_buf_putc(&name, ' ');
         yx_term_put(&name, ex->term);
+        if (ex->is_contradiction && !got->constraint[0]) {
+            YX_REPORT(r, YX_ERROR, at,
+                      YX_TEXT("例 {0}：应是矛盾的事实，却没有违反约束",
+                              "example {0}: its facts should contradict each other, and break no "
+                              "constraint"),
+                      yx_report_c(r, yx_buf_str(&name)));
+            wrong++;
+        }
+        if (ex->is_contradiction) {
+            yx_buf_free(&name);
+            continue;
+        }
         if (got->constraint[0]) {
             YX_REPORT(r, YX_ERROR, at,
                       YX_TEXT("例 {0}：事实违反约束：{1}",

@@ -47,6 +47,7 @@ struct yx_example {
     uint8_t *switch_value;    /* per switch: 0 no, 1 yes, 2 as the document */
     struct yx_expect *expect;
     uint32_t n_expect;
+    bool is_contradiction; /* 得 矛盾: a 约束 has to stop it */
 };
 
 struct yx_document;

@@ -1,10 +1,10 @@
-/* test_policy_mutants.c -- faults planted in a policy, and who sees them.
+/* test_policy_mutants.c -- faults planted in the shipped policies, and who sees them.
  *
- * Every mutant differs from the shipped policy in one operator, number, word or
- * line.  Property: if random students ever fare differently under it, the
- * comparison of the two documents finds a difference; and of all mutants that
- * change an outcome most are caught before that, by loading, lint or an
- * example.  The counts are printed.  Some mutants are drawn, all are tried with
+ * Every mutant differs from a shipped policy in one operator, number, date,
+ * word, class or line.  Properties: if random students ever fare differently
+ * under it, the comparison of the two documents finds a difference; and what the
+ * comparison finds is caught before that, by loading, lint or an example of the
+ * document.  The counts are printed.  Some mutants are drawn, all are tried with
  * YX_FULL=1. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,13 +21,19 @@
 
 #include <time.h>
 
-enum { LEAST_MUTANTS = 200, DRAWN_OF = 12, RANDOM_BLOCKS = 4, MOST_TEXT = 1 << 20 };
+/* At least so many mutants of the county's policy, and of the national ones together. */
+enum { LEAST_MUTANTS = 200, DRAWN_OF = 20, RANDOM_BLOCKS = 4, MOST_TEXT = 1 << 20 };
+
+static const char *const national[] = {
+    "compulsory-living", "nutrition",     "senior-high",      "vocational", "undergraduate",
+    "graduate",          "student-loans", "military-service", "preschool",  "special-education"};
 
 struct tally {
     unsigned all, tried, same, loading, lint, example, only_diff;
 };
 
 struct testing {
+    const char *path;
     const struct yx_policy *p;
     struct yx_str text;
     unsigned quiet_warnings; /* of the policy itself */
@@ -59,9 +65,11 @@ static bool differ_at_random(struct testing *t, const struct yx_policy *q)
     struct yx_run *x = yx_run_new(t->p), *y = yx_run_new(q);
     struct yx_facts *f = yx_facts_new(t->p, a);
     bool found = false;
+    yx_term first, last;
+    yx_policy_terms(t->p, &first, &last);
     for (int block = 0; block < RANDOM_BLOCKS && !found; block++) {
         f->n = YX_FACT_ROWS;
-        f->term = block % 2 ? 2022 * 2 : 2022 * 2 + 1;
+        f->term = first + (yx_term)yx_rng_below(&t->rng, (uint64_t)(last - first + 1));
         for (uint32_t i = 0; i < t->p->n_inputs; i++)
             for (uint32_t r = 0; r < f->n; r++) {
                 struct yx_fact_one one = random_fact(t->p, i, &t->rng);
@@ -102,8 +110,9 @@ static void judge(struct testing *t, struct yx_str text, const char *what, size_
         struct yx_proof proof = {0};
         bool is_different = differ(t->p, q), is_random = differ_at_random(t, q);
         if (is_random && !is_different)
-            fail_msg("seed %llu: %s on line %zu changes an outcome, and the comparison finds none",
-                     (unsigned long long)t->seed, what, line);
+            fail_msg(
+                "seed %llu: %s on line %zu of %s changes an outcome, and the comparison finds none",
+                (unsigned long long)t->seed, what, line, t->path);
         unsigned wrong = yx_policy_check_examples(q, r, yx_policy_file(q));
         yx_policy_advise(q, r, yx_policy_file(q));
         yx_policy_prove(q, r, yx_policy_file(q), &proof);
@@ -116,7 +125,8 @@ static void judge(struct testing *t, struct yx_str text, const char *what, size_
             t->n.lint++;
         else {
             t->n.only_diff++;
-            print_message("  only the comparison sees: %s on line %zu\n", what, line);
+            print_message("  only the comparison sees: %s on line %zu of %s\n", what, line,
+                          t->path);
         }
         yx_buf_free(&proof.unproved);
         yx_policy_free(q);
@@ -166,7 +176,20 @@ static void operators(struct testing *t, size_t at)
                                           {" 脱贫不稳定户}", "}"},
                                           {" 残疾 特困 孤儿}", " 特困 孤儿}"},
                                           {"{低保 特困}", "{低保}"},
-                                          {"= 否  ", "= 是  "}};
+                                          {"= 否  ", "= 是  "},
+                                          {" ≥ ", " > "},
+                                          {" < ", " ≤ "},
+                                          {" 非空", " 为空"},
+                                          {"min(", "max("},
+                                          {" 减免\n", " 到人\n"},
+                                          {" 贷款 ", " 到人 "},
+                                          {" 外部\n", " 到校\n"},
+                                          {" 初中}", "}"},
+                                          {" 高校 ", " 中职 "},
+                                          {" 公办 ||", " 民办 ||"},
+                                          {" 本专科 ", " 研究生 "},
+                                          {" 硕士 ||", " 博士 ||"},
+                                          {"日历年", "学年"}};
     struct yx_str rest = yx_str_sub(t->text, at, t->text.n);
     for (size_t k = 0; k < YX_LEN(pair); k++)
         if (yx_str_starts(rest, yx_str_of(pair[k][0])))
@@ -188,6 +211,37 @@ static void numbers(struct testing *t, size_t at)
     plant(t, at, end - at, yx_fmt_i64(n + 1).s, "an amount");
 }
 
+/* A day half a year later: 自, 至 and 有效 move to the next term. */
+static void dates(struct testing *t, size_t at)
+{
+    struct yx_str s = t->text;
+    yx_day day;
+    if (!yx_str_starts(yx_str_sub(s, at, s.n), YX_S("20")) || s.p[at - 1] != ' ' || at + 10 > s.n ||
+        !yx_day_parse(yx_str_sub(s, at, at + 10), &day))
+        return;
+    struct yx_buf b = {0};
+    yx_day_put(&b, day + 184);
+    yx_buf_putc(&b, 0);
+    plant(t, at, 10, b.p, "a day");
+    yx_buf_free(&b);
+}
+
+/* One word of a set left out. */
+static void members(struct testing *t, size_t at)
+{
+    struct yx_str s = t->text;
+    if (s.p[at] != '{')
+        return;
+    size_t end = at, word = at + 1, n = 0;
+    while (end < s.n && s.p[end] != '}' && s.p[end] != '\n')
+        n += s.p[end++] == ' ';
+    for (size_t i = word; n && i <= end; i++)
+        if (s.p[i] == ' ' || i == end) {
+            plant(t, word, i - word, "", "a word of a set");
+            word = i + 1;
+        }
+}
+
 /* A whole line that is neither a benefit nor an input. */
 static void lines(struct testing *t, size_t at)
 {
@@ -198,7 +252,8 @@ static void lines(struct testing *t, size_t at)
     while (end < s.n && s.p[end] != '\n')
         end++;
     struct yx_str line = yx_str_trim(yx_str_sub(s, at, end));
-    static const char *const cut[] = {"条件", "支付", "期限", "窗口", "就高", "计入", "封顶", "须"};
+    static const char *const cut[] = {"条件", "支付", "期限", "窗口", "就高", "计入",
+                                      "封顶", "须",   "适用", "金额", "有效", "核算 全年"};
     bool is_row = yx_str_find(line, YX_S(" || ")) > 0 && !yx_str_starts(line, YX_S("表"));
     for (size_t k = 0; k < YX_LEN(cut); k++)
         is_row |= yx_str_starts(line, yx_str_of(cut[k]));
@@ -206,46 +261,92 @@ static void lines(struct testing *t, size_t at)
         plant(t, at, end - at, "", "a line left out");
 }
 
-static void mutants(void **state)
+static void open_policy(struct testing *t, const char *path)
 {
-    (void)state;
-    const char *given = getenv("YX_SEED");
-    struct testing t = {.seed = given ? strtoull(given, NULL, 10) : (uint64_t)time(NULL),
-                        .is_full = getenv("YX_FULL") != NULL};
-    yx_rng_seed(&t.rng, t.seed);
-    struct yx_policy *p = load_file("policies/pengshui-2022.yx");
+    t->path = path;
+    struct yx_policy *p = load_file(path);
     assert_non_null(p);
-    t.p = p;
-    t.text = yx_policy_source(p);
-    assert_true(t.text.n < MOST_TEXT);
+    t->p = p;
+    t->text = yx_policy_source(p);
+    assert_true(t->text.n < MOST_TEXT);
     struct yx_report *r = yx_report_new();
     struct yx_proof proof = {0};
+    assert_int_equal(yx_policy_check_examples(p, r, yx_policy_file(p)), 0);
     yx_policy_advise(p, r, yx_policy_file(p));
     yx_policy_prove(p, r, yx_policy_file(p), &proof);
-    t.quiet_warnings = yx_report_count(r, YX_WARNING);
+    t->quiet_warnings = yx_report_count(r, YX_WARNING);
     yx_buf_free(&proof.unproved);
     yx_report_free(r);
     assert_false(differ(p, p));
+}
 
-    ptrdiff_t examples = yx_str_find(t.text, YX_S("\n基例")),
-              begin = yx_str_find(t.text, YX_S("\n约束"));
+/* All mutants of one policy: its text from its first section to its examples. */
+static void plant_all(struct testing *t, const char *path)
+{
+    open_policy(t, path);
+    ptrdiff_t examples = yx_str_find(t->text, YX_S("\n基例")),
+              inputs = yx_str_find(t->text, YX_S("\n输入")),
+              codes = yx_str_find(t->text, YX_S("\n代码"));
+    ptrdiff_t begin = codes > 0 ? codes : inputs;
     assert_true(begin > 0 && examples > begin);
     for (size_t at = (size_t)begin; at < (size_t)examples; at++) {
-        operators(&t, at);
-        numbers(&t, at);
-        lines(&t, at);
+        if (t->text.p[at] == '#') /* what a comment says changes nothing */
+            while (t->text.p[at] != '\n')
+                at++;
+        operators(t, at);
+        numbers(t, at);
+        dates(t, at);
+        members(t, at);
+        lines(t, at);
     }
-    print_message(
-        "seed %llu: %u mutants, %u tried: %u refused on loading, %u broke an example, %u were seen by lint, "
-        "%u by the comparison only, %u change nothing\n",
-        (unsigned long long)t.seed, t.n.all, t.n.tried, t.n.loading, t.n.example, t.n.lint,
-        t.n.only_diff, t.n.same);
-    assert_true(t.n.all >= LEAST_MUTANTS);
-    yx_policy_free(p);
+    yx_policy_free((struct yx_policy *)t->p);
+}
+
+static void start(struct testing *t)
+{
+    const char *given = getenv("YX_SEED");
+    *t = (struct testing){.seed = given ? strtoull(given, NULL, 10) : (uint64_t)time(NULL),
+                          .is_full = getenv("YX_FULL") != NULL};
+    yx_rng_seed(&t->rng, t->seed);
+}
+
+static void finish(const struct testing *t)
+{
+    print_message("seed %llu: %u mutants, %u tried: %u refused on loading, %u broke an example, %u "
+                  "were seen by lint, %u by the comparison only, %u change nothing\n",
+                  (unsigned long long)t->seed, t->n.all, t->n.tried, t->n.loading, t->n.example,
+                  t->n.lint, t->n.only_diff, t->n.same);
+    assert_true(t->n.all >= LEAST_MUTANTS);
+    assert_int_equal(t->n.only_diff, 0);
+}
+
+static void of_the_county(void **state)
+{
+    (void)state;
+    struct testing t;
+    start(&t);
+    plant_all(&t, "policies/pengshui-2022.yx");
+    finish(&t);
+}
+
+static void of_the_state(void **state)
+{
+    (void)state;
+    struct testing t;
+    start(&t);
+    for (size_t i = 0; i < YX_LEN(national); i++) {
+        struct yx_buf path = {0};
+        yx_buf_printf(&path, "policies/national/%s.yx", national[i]);
+        yx_buf_putc(&path, 0);
+        plant_all(&t, path.p);
+        yx_buf_free(&path);
+    }
+    finish(&t);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(mutants)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(of_the_county),
+                                       cmocka_unit_test(of_the_state)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
