@@ -2,9 +2,9 @@
  *
  * DESIGN.  Names of the facts' columns are made first, then the rules become a
  * graph (sql_rules.c), the graph a chain of stages (sql_plan.c), and the last
- * SELECT turns one row of results into a row per award: a LATERAL list of
- * VALUES in PostgreSQL, a UNION ALL over the last stage in SQLite, which has no
- * LATERAL. */
+ * SELECT turns one row of results into a row per award: a UNION ALL over the
+ * last stage.  (A LATERAL list of VALUES reads nicer, but PostgreSQL prepares
+ * its expressions anew for every row.) */
 #include "policy/sql.h"
 
 #include "policy/sql_plan.h"
@@ -277,42 +277,21 @@ static void put_select(const struct yx_policy *p, const struct yx_sql_options *o
                        const struct yx_sql_plan *plan, const struct yx_sql_rules *r,
                        struct yx_buf *out)
 {
-    bool lite = o->dialect == YX_SQL_SQLITE;
-    bool stops = r->stopped != r->g->zero;
-    if (!lite) {
-        yx_buf_printf(out,
-                      "\nSELECT s.county, s.student, s.term, a.benefit, a.status, a.payee, "
-                      "a.amount, a.lo, a.hi\nFROM s%u AS s CROSS JOIN LATERAL (VALUES",
-                      plan->n_stages);
-        for (uint32_t k = 0; k < p->ir.n_items; k++) {
-            yx_buf_putz(out, k ? ",\n  (" : "\n  (");
-            put_literal(out, p->benefit[k].id);
-            yx_buf_putz(out, ", ");
-            put_award(plan, r, k, true, out);
-            yx_buf_putc(out, ')');
-        }
-        if (stops || !p->ir.n_items) {
-            yx_buf_putz(out, p->ir.n_items ? ",\n  ('', " : "\n  ('', ");
-            put_stopped(plan, r, true, out);
-            yx_buf_putc(out, ')');
-        }
-        yx_buf_putz(out,
-                    "\n) AS a (benefit, status, payee, amount, lo, hi)\nWHERE a.status <> 0;\n");
-        return;
-    }
-    for (uint32_t k = 0; k < p->ir.n_items + (stops || !p->ir.n_items); k++) {
+    bool cast = o->dialect == YX_SQL_POSTGRES;
+    uint32_t n = p->ir.n_items, arms = n + (r->stopped != r->g->zero || n == 0);
+    for (uint32_t k = 0; k < arms; k++) {
         yx_buf_putz(out, k ? "\nUNION ALL SELECT county, student, term, "
                            : "\nSELECT county, student, term, ");
-        if (k < p->ir.n_items) {
+        if (k < n) {
             put_literal(out, p->benefit[k].id);
             yx_buf_putz(out, ", ");
-            put_award(plan, r, k, false, out);
+            put_award(plan, r, k, cast, out);
         } else {
             yx_buf_putz(out, "'', ");
-            put_stopped(plan, r, false, out);
+            put_stopped(plan, r, cast, out);
         }
         yx_buf_printf(out, " FROM s%u WHERE ", plan->n_stages);
-        yx_sql_plan_put(plan, k < p->ir.n_items ? r->item[k].status : r->stopped, out);
+        yx_sql_plan_put(plan, k < n ? r->item[k].status : r->stopped, out);
         yx_buf_putz(out, " <> 0");
     }
     yx_buf_putz(out, ";\n");

@@ -6,7 +6,14 @@
  * a constant and the like cost as much as reading a column and stay where they
  * are.  From the front: how deep does the text of a node nest (SQLite's parser
  * keeps a stack of 100 symbols), which cuts deep ones off as columns, and in
- * which stage can it stand.  Then: which stage reads a column last. */
+ * which stage can it stand.  Then: which stage reads a column last.
+ *
+ * A stage must not be dissolved into the next one, or what it works out would be
+ * worked out at every mention.  MATERIALIZED everywhere does that, and copies
+ * every row once a stage.  Instead each stage ends in a limit that is none
+ * (OFFSET 0, LIMIT -1): neither database moves expressions through it (SQLite:
+ * if both stages have one), and rows stream from stage to stage.  The last one
+ * is read by every arm of the UNION ALL and is kept: MATERIALIZED. */
 #include "policy/sql_plan.h"
 
 enum {
@@ -338,8 +345,9 @@ void yx_sql_plan_put_stages(const struct yx_sql_plan *p, struct yx_str facts, st
 {
     const struct yx_sql_graph *g = p->g;
     for (uint32_t s = 1; s <= p->n_stages; s++) {
-        yx_buf_printf(out, "%ss%u AS MATERIALIZED (\n  SELECT county, student, term",
-                      s == 1 ? "" : ",\n", s);
+        bool is_last = s == p->n_stages;
+        yx_buf_printf(out, "%ss%u AS %sMATERIALIZED (\n  SELECT county, student, term",
+                      s == 1 ? "" : ",\n", s, is_last ? "" : "NOT ");
         for (size_t x = 0; x < g->node.n; x++) {
             if (!is_shown(p, x, s))
                 continue;
@@ -358,6 +366,7 @@ void yx_sql_plan_put_stages(const struct yx_sql_plan *p, struct yx_str facts, st
         } else {
             yx_buf_printf(out, "s%u", s - 1);
         }
+        yx_buf_putz(out, p->dialect == YX_SQL_SQLITE ? "\n  LIMIT -1" : "\n  OFFSET 0");
         yx_buf_putc(out, ')');
     }
 }
