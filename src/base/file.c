@@ -14,7 +14,9 @@
 
 static int io_error(struct yx_err *err, struct yx_text text, const char *path)
 {
-    enum yx_code code = errno == ENOENT ? YX_NOTFOUND : YX_IO;
+    bool is_refused = errno == EACCES || errno == EPERM || errno == ENOTDIR || errno == ELOOP ||
+                      errno == ENAMETOOLONG || errno == ENXIO; /* the input, not the machine */
+    enum yx_code code = errno == ENOENT ? YX_NOTFOUND : is_refused ? YX_INVALID : YX_IO;
     return YX_FAIL(err, code, text, path, yx_fmt_errno(errno).s);
 }
 
@@ -27,6 +29,11 @@ int yx_map_fd(int fd, const char *name, struct yx_str *out, struct yx_err *err)
     if (S_ISDIR(st.st_mode))
         return YX_FAIL(err, YX_INVALID,
                        YX_TEXT("{0} 是文件夹，不是文件", "{0} is a folder, not a file"), name);
+    if (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode) || S_ISBLK(st.st_mode))
+        return YX_FAIL(err, YX_INVALID,
+                       YX_TEXT("{0} 是管道或设备，请先存成文件",
+                               "{0} is a pipe or a device; save it to a file first"),
+                       name);
     if (st.st_size == 0)
         return YX_OK;
     void *p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
@@ -39,7 +46,7 @@ int yx_map_fd(int fd, const char *name, struct yx_str *out, struct yx_err *err)
 int yx_map_path(const char *path, struct yx_str *out, struct yx_err *err)
 {
     *out = (struct yx_str){"", 0};
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe nobody writes to */
     if (fd < 0)
         return io_error(err, YX_TEXT("打不开 {0}：{1}", "cannot open {0}: {1}"), path);
     int rc = yx_map_fd(fd, path, out, err);

@@ -4,24 +4,29 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "cli/policy_shelf.h"
+#include "cli/watch.h"
 #include "lang/parse.h"
 #include "policy/advice.h"
 #include "policy/cases.h"
 #include "policy/proofs.h"
 
+#include <stdlib.h>
+
 static const char help_zh[] =
-    "用法：yingxue lint [--json] 文书.yx…\n\n"
+    "用法：yingxue lint [--json] [--watch] 文书.yx…\n\n"
     "检查政策、台账、方案、比对文书。政策还查名称、类型、单位，把全部例算一遍，\n"
     "并把所有可能的学生逐种查一遍：重叠、缺行、谁也得不到的项目、白等的事实……\n\n"
-    "  --json       以 JSON 输出，供编辑器使用\n"
+    "  --json       以 JSON 输出，供编辑器使用（docs/lint.schema.json）\n"
+    "  --watch      文件一改就再查一遍，直到 Ctrl-C\n"
     "  --lang zh|en\n\n"
     "退出状态：0 没有错误（可能有提醒）；1 有错误；2 文件读不了。\n";
 static const char help_en[] =
-    "usage: yingxue lint [--json] FILE.yx...\n\n"
+    "usage: yingxue lint [--json] [--watch] FILE.yx...\n\n"
     "Checks policies, ledgers, plans and match models. Of a policy also names,\n"
     "types and units; every example is run, and every kind of student there can be\n"
     "is looked at: overlaps, gaps, benefits nobody can have, facts waited for in vain.\n\n"
-    "  --json       as JSON, for editors\n"
+    "  --json       as JSON, for editors (docs/lint.schema.json)\n"
+    "  --watch      check again whenever a file changes, until Ctrl-C\n"
     "  --lang zh|en\n\n"
     "Exit status: 0 no mistake (there may be warnings); 1 mistakes; 2 unreadable file.\n";
 
@@ -70,7 +75,7 @@ static int print(const struct yx_cli *cli, struct yx_report *report, const struc
     } else {
         yx_report_render(report, cli->lang, &b);
     }
-    int rc = yx_cli_print(cli, yx_buf_str(&b));
+    int rc = yx_cli_print(cli, yx_buf_str(&b)); /* at once, for those who watch */
     yx_buf_free(&b);
     if (!json)
         yx_cli_say(cli,
@@ -96,47 +101,21 @@ static int print(const struct yx_cli *cli, struct yx_report *report, const struc
     return rc;
 }
 
-int yx_cmd_lint(const struct yx_cli *cli, int argc, char **argv)
+/* Everything once; returns the exit status. */
+static int lint(const struct yx_cli *cli, const char *const *file, unsigned n, bool json)
 {
-    bool json = false, only_names = false, any = false;
-    for (int i = 1; i < argc; i++) {
-        if (only_names || argv[i][0] != '-') {
-            any = true;
-        } else if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
-            return yx_cli_print(cli, yx_str_of(cli->lang == YX_EN ? help_en : help_zh));
-        } else if (strcmp(argv[i], "--json") == 0) {
-            json = true;
-        } else if (strcmp(argv[i], "--") == 0) {
-            only_names = true;
-        } else if (strcmp(argv[i], "--watch") == 0) {
-            return yx_cli_usage(cli, "lint",
-                                YX_TEXT("这个版本没有 --watch", "this version has no --watch"),
-                                (const char *)NULL);
-        } else {
-            return yx_cli_usage(cli, "lint", YX_TEXT("没有选项 {0}", "there is no option {0}"),
-                                argv[i], (const char *)NULL);
-        }
-    }
-    if (!any)
-        return yx_cli_usage(cli, "lint", YX_TEXT("要至少一个文件", "at least one file is needed"),
-                            (const char *)NULL);
     struct yx_report *report = yx_report_new();
     struct tally t = {0};
     int status = 0;
-    only_names = false;
-    for (int i = 1; i < argc; i++) {
-        if (!only_names && argv[i][0] == '-') {
-            only_names |= strcmp(argv[i], "--") == 0;
-            continue;
-        }
+    for (unsigned i = 0; i < n; i++) {
         struct yx_err err = {0};
         struct yx_str text;
-        if (yx_map_path(argv[i], &text, &err) != YX_OK) {
+        if (yx_map_path(file[i], &text, &err) != YX_OK) {
             (void)yx_cli_error(cli, &err);
             status = 2;
             continue;
         }
-        check(text, argv[i], report, &t);
+        check(text, file[i], report, &t);
         yx_unmap(text);
     }
     if (print(cli, report, &t, json) != 0)
@@ -145,5 +124,52 @@ int yx_cmd_lint(const struct yx_cli *cli, int argc, char **argv)
         status = 1;
     yx_report_free(report);
     yx_buf_free(&t.proof.unproved);
+    return status;
+}
+
+/* Again and again, until a signal says to end or nobody reads on. */
+static int watch(const struct yx_cli *cli, const char *const *file, unsigned n, bool json)
+{
+    struct yx_watch *w = yx_watch_new(file, n);
+    int status;
+    do {
+        status = lint(cli, file, n, json);
+        if (status == 3)
+            break;
+        yx_cli_say(cli,
+                   YX_TEXT("等文件改动；按 Ctrl-C 结束", "waiting for a change; Ctrl-C ends it"),
+                   (const char *)NULL);
+    } while (yx_watch_wait(w));
+    yx_watch_free(w);
+    return status;
+}
+
+int yx_cmd_lint(const struct yx_cli *cli, int argc, char **argv)
+{
+    bool json = false, again = false, only_names = false;
+    const char **file = yx_calloc((size_t)argc + 1, sizeof file[0]);
+    unsigned n = 0;
+    int status = -1;
+    for (int i = 1; i < argc && status < 0; i++) {
+        if (only_names || argv[i][0] != '-')
+            file[n++] = argv[i];
+        else if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            status = yx_cli_print(cli, yx_str_of(cli->lang == YX_EN ? help_en : help_zh));
+        else if (strcmp(argv[i], "--json") == 0)
+            json = true;
+        else if (strcmp(argv[i], "--watch") == 0)
+            again = true;
+        else if (strcmp(argv[i], "--") == 0)
+            only_names = true;
+        else
+            status = yx_cli_usage(cli, "lint", YX_TEXT("没有选项 {0}", "there is no option {0}"),
+                                  argv[i], (const char *)NULL);
+    }
+    if (status < 0 && !n)
+        status = yx_cli_usage(cli, "lint", YX_TEXT("要至少一个文件", "at least one file is needed"),
+                              (const char *)NULL);
+    if (status < 0)
+        status = again ? watch(cli, file, n, json) : lint(cli, file, n, json);
+    free(file);
     return status;
 }

@@ -21,6 +21,7 @@ struct yx_builder {
         uint32_t n;
     } lines;        /* of the document */
     bool said_high; /* that an expression is too long */
+    bool is_too_deep; /* reading has ended before the end */
 };
 
 typedef const struct yx_token *yx_token_ref; /* lemon wants the type as one word */

@@ -27,6 +27,7 @@ static uint64_t expected_of(const struct yyParser *p);
 %stack_overflow {
     struct yx_place place = {b->doc->file, b->now->line, b->now->column, 1};
     (void)YX_REPORT(b->report, YX_ERROR, place, YX_TEXT("这里套得太深", "this nests too deep"));
+    b->is_too_deep = true;
 }
 
 %left OR.

@@ -52,7 +52,7 @@ static struct yx_str take_text(struct yx_str text, int file, struct yx_arena *ar
 static void run_parser(struct yx_builder *b)
 {
     void *parser = yx_grammarAlloc(yx_malloc);
-    for (size_t i = 0; i <= b->scan->n; i++) {
+    for (size_t i = 0; i <= b->scan->n && !b->is_too_deep; i++) {
         b->now = &b->scan->token[i];
         yx_grammar(parser, b->now->type, b->now, b);
     }
@@ -93,7 +93,8 @@ int yx_parse(struct yx_str text, struct yx_str name, struct yx_arena *arena,
     doc->root->block = b.lines.first;
     doc->root->kw = scan.token[0].kw;
     take_title(doc);
-    if (text.n == 0 || yx_report_count(report, YX_ERROR) == before || scan.n > 0)
+    bool whole = !b.is_too_deep; /* what was not read is not missed */
+    if (whole && (text.n == 0 || yx_report_count(report, YX_ERROR) == before || scan.n > 0))
         yx_check_structure(doc, report, yx_report_count(report, YX_ERROR) == before);
     *out = doc;
     return yx_report_count(report, YX_ERROR) == before ? YX_OK : YX_INVALID;

@@ -1,6 +1,7 @@
 /* report.c -- everything wrong with a document, with places. */
 #include "lang/report.h"
 
+#include "base/json.h"
 #include "base/mem.h"
 #include "lang/syntax.h"
 
@@ -321,62 +322,137 @@ void yx_report_render(struct yx_report *r, enum yx_lang lang, struct yx_buf *out
         yx_buf_printf(out, lang == YX_EN ? "and %u more\n" : "另有 %u 条\n", all - (unsigned)n);
 }
 
-static void put_json_string(struct yx_str s, struct yx_buf *out)
+/* ---- for programs ---- */
+
+void yx_report_rule(struct yx_text text, struct yx_buf *out)
 {
-    yx_buf_putc(out, '"');
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        if (c == '"' || c == '\\')
-            yx_buf_printf(out, "\\%c", c);
-        else if (c < 0x20)
-            yx_buf_printf(out, "\\u%04x", c);
-        else
-            yx_buf_putc(out, (char)c);
+    size_t from = out->n;
+    for (const char *z = text.en; *z; z++) {
+        if (z[0] == '{' && z[1] >= '0' && z[1] <= '9' && z[2] == '}') {
+            z += 2;
+            continue;
+        }
+        char c = *z >= 'A' && *z <= 'Z' ? (char)(*z - 'A' + 'a') : *z;
+        bool in_word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        if (in_word)
+            yx_buf_putc(out, c);
+        else if (out->n > from && out->p[out->n - 1] != '-')
+            yx_buf_putc(out, '-');
     }
-    yx_buf_putc(out, '"');
+    while (out->n > from && out->p[out->n - 1] == '-')
+        out->n--;
 }
 
-static void put_json_place(struct yx_report *r, struct yx_place p, struct yx_buf *out)
+static void json_place(struct yx_json *j, const struct yx_report *r, struct yx_place p)
 {
-    yx_buf_putz(out, "\"file\":");
-    put_json_string(yx_report_file_name(r, p.file), out);
-    yx_buf_printf(out, ",\"line\":%u,\"column\":%u,\"length\":%u", p.line, p.column, p.length);
+    yx_json_text(j, "file", yx_report_file_name(r, p.file));
+    yx_json_number(j, "line", p.line);
+    yx_json_number(j, "column", p.column);
+    yx_json_number(j, "length", p.length);
 }
 
-static void put_json_text(const char *key, struct yx_text t, enum yx_lang lang,
-                          const char *const *arg, int n_args, struct yx_buf *out)
+static void json_words(struct yx_json *j, const char *name, struct yx_text t, enum yx_lang lang,
+                       const char *const *arg, int n_args)
 {
     struct yx_buf b = {0};
     yx_text_render(t, lang, arg, n_args, &b);
-    yx_buf_printf(out, ",\"%s\":", key);
-    put_json_string(yx_buf_str(&b), out);
+    yx_json_text(j, name, yx_buf_str(&b));
     yx_buf_free(&b);
+}
+
+/* What is said, in one language. */
+static void json_said(struct yx_json *j, const struct yx_diag *d, enum yx_lang lang)
+{
+    json_words(j, "message", d->text, lang, d->arg[lang], d->n_args);
+    if (d->hint.zh)
+        json_words(j, "hint", d->hint, lang, d->hint_arg[lang], d->n_hint_args);
+    if (d->second.line)
+        json_words(j, "second", d->second_text, lang, NULL, 0);
+}
+
+/* Up to the next `, ` that stands outside of brackets. */
+static struct yx_str next_fact(struct yx_str *rest)
+{
+    size_t n = 0;
+    for (int deep = 0; n < rest->n; n++) {
+        if (rest->p[n] == '{')
+            deep++;
+        else if (rest->p[n] == '}')
+            deep--;
+        else if (deep == 0 && rest->p[n] == ',' && n + 1 < rest->n && rest->p[n + 1] == ' ')
+            break;
+    }
+    struct yx_str fact = yx_str_sub(*rest, 0, n);
+    *rest = yx_str_sub(*rest, YX_MIN(n + 2, rest->n), rest->n);
+    return fact;
+}
+
+/* `期 2022-秋 事实 学段=小学, 身份={低保}` as the student it stands for. */
+static void json_student(struct yx_json *j, struct yx_str s)
+{
+    const struct yx_str term = YX_S("期 "), facts = YX_S(" 事实");
+    ptrdiff_t at = yx_str_find(s, facts);
+    if (!yx_str_starts(s, term) || at < 0)
+        return;
+    yx_json_open(j, "student", '{');
+    yx_json_text(j, "term", yx_str_trim(yx_str_sub(s, term.n, (size_t)at)));
+    yx_json_open(j, "facts", '{');
+    for (s = yx_str_trim(yx_str_sub(s, (size_t)at + facts.n, s.n)); s.n;) {
+        struct yx_str fact = next_fact(&s);
+        ptrdiff_t is = yx_str_find(fact, YX_S("="));
+        if (is <= 0)
+            continue;
+        struct yx_buf name = {0};
+        yx_buf_puts(&name, yx_str_sub(fact, 0, (size_t)is));
+        yx_buf_putc(&name, 0);
+        yx_json_text(j, name.p, yx_str_sub(fact, (size_t)is + 1, fact.n));
+        yx_buf_free(&name);
+    }
+    yx_json_close(j, '}');
+    yx_json_close(j, '}');
+}
+
+static void json_diag(struct yx_json *j, const struct yx_report *r, const struct yx_diag *d,
+                      enum yx_lang lang)
+{
+    static const char *const names[] = {"error", "warning", "note"};
+    struct yx_buf rule = {0};
+    yx_report_rule(d->text, &rule);
+    yx_json_open(j, NULL, '{');
+    yx_json_text(j, "rule", yx_buf_str(&rule));
+    yx_json_text(j, "severity", yx_str_of(names[d->severity]));
+    yx_buf_free(&rule);
+    json_place(j, r, d->place);
+    json_words(j, "message", d->text, lang, d->arg[lang], d->n_args);
+    if (d->hint.zh)
+        json_words(j, "hint", d->hint, lang, d->hint_arg[lang], d->n_hint_args);
+    yx_json_open(j, "zh", '{');
+    json_said(j, d, YX_ZH);
+    yx_json_close(j, '}');
+    yx_json_open(j, "en", '{');
+    json_said(j, d, YX_EN);
+    yx_json_close(j, '}');
+    if (d->instance) {
+        yx_json_text(j, "instance", yx_str_of(d->instance));
+        json_student(j, yx_str_of(d->instance));
+    }
+    if (d->second.line) {
+        yx_json_open(j, "second", '{');
+        json_place(j, r, d->second);
+        json_words(j, "message", d->second_text, lang, NULL, 0);
+        yx_json_close(j, '}');
+    }
+    yx_json_close(j, '}');
 }
 
 void yx_report_json(struct yx_report *r, enum yx_lang lang, struct yx_buf *out)
 {
-    static const char *const names[] = {"error", "warning", "note"};
+    struct yx_json j = {.b = out};
     size_t n;
     const struct yx_diag *v = yx_report_list(r, &n);
-    yx_buf_putc(out, '[');
-    for (size_t i = 0; i < n; i++) {
-        const struct yx_diag *d = &v[i];
-        yx_buf_printf(out, "%s{\"severity\":\"%s\",", i ? ",\n " : "", names[d->severity]);
-        put_json_place(r, d->place, out);
-        put_json_text("message", d->text, lang, d->arg[lang], d->n_args, out);
-        if (d->hint.zh)
-            put_json_text("hint", d->hint, lang, d->hint_arg[lang], d->n_hint_args, out);
-        if (d->instance) {
-            yx_buf_putz(out, ",\"instance\":");
-            put_json_string(yx_str_of(d->instance), out);
-        }
-        if (d->second.line) {
-            yx_buf_putz(out, ",\"second\":{");
-            put_json_place(r, d->second, out);
-            put_json_text("message", d->second_text, lang, NULL, 0, out);
-            yx_buf_putc(out, '}');
-        }
-        yx_buf_putc(out, '}');
-    }
-    yx_buf_putz(out, "]\n");
+    yx_json_open(&j, NULL, '[');
+    for (size_t i = 0; i < n; i++)
+        json_diag(&j, r, &v[i], lang);
+    yx_json_close(&j, ']');
+    yx_buf_putc(out, '\n');
 }

@@ -94,8 +94,10 @@ struct yx_str yx_report_file_name(const struct yx_report *r, int file);
 void yx_diag_text(const struct yx_diag *d, enum yx_lang lang, struct yx_buf *out);
 /* Append everything as text for a terminal. */
 void yx_report_render(struct yx_report *r, enum yx_lang lang, struct yx_buf *out);
-/* Append a JSON array: severity, file, line, column, length, message, hint, instance,
- * second. */
+/* Append a JSON array, an object per diagnostic (docs/lint.schema.json): its rule, place,
+ * words in `lang` and in both languages, second place, and the student for whom it happens. */
 void yx_report_json(struct yx_report *r, enum yx_lang lang, struct yx_buf *out);
+/* The name of a message, for programs: its English words, `input-is-not-used`. */
+void yx_report_rule(struct yx_text text, struct yx_buf *out);
 
 #endif

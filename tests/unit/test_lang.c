@@ -499,8 +499,11 @@ static void messages_show_the_place(void **state)
     b.n = 0;
     yx_report_json(p.report, YX_EN, &b);
     yx_buf_putc(&b, '\0');
-    assert_string_equal(b.p, "[{\"severity\":\"error\",\"file\":\"t.yx\",\"line\":4,\"column\":13,"
-                             "\"length\":2,\"message\":\"a set { } goes after “在”\"}]\n");
+    assert_string_equal(
+        b.p, "[\n{\"rule\":\"a-set-goes-after\",\"severity\":\"error\",\"file\":\"t.yx\","
+             "\"line\":4,\"column\":13,\"length\":2,\"message\":\"a set { } goes after “在”\","
+             "\"zh\":{\"message\":\"“在”后面要一个集合 { }\"},"
+             "\"en\":{\"message\":\"a set { } goes after “在”\"}}]\n");
     yx_buf_free(&b);
     drop(&p);
 }
