@@ -34,6 +34,7 @@ struct watched {
     int report;
     int64_t left_ms;
     bool timed_out;
+    bool is_unwanted; /* nobody waits for it any more: killed, and soon buried */
 };
 
 struct server {
@@ -74,7 +75,8 @@ static void start(struct server *s, const struct yx_worker_request *q, const int
         (void)close(fd[YX_WORKER_REPORT]); /* no report: it did not start */
         return;
     }
-    struct watched job = {pid, fd[YX_WORKER_REPORT], (int64_t)q->limits.wall_s * 1000, false};
+    struct watched job = {pid, fd[YX_WORKER_REPORT], (int64_t)q->limits.wall_s * 1000, false,
+                          false};
     YX_PUSH(&s->jobs, job);
 }
 
@@ -147,7 +149,8 @@ static void wait_for_something(struct server *s)
     YX_PUSH(&s->fds, ((struct pollfd){CONTROL, POLLIN, 0}));
     YX_PUSH(&s->fds, ((struct pollfd){SIGNALS, POLLIN, 0}));
     for (size_t i = 0; i < s->jobs.n; i++)
-        YX_PUSH(&s->fds, ((struct pollfd){s->jobs.v[i].report, 0, 0}));
+        YX_PUSH(&s->fds,
+                ((struct pollfd){s->jobs.v[i].is_unwanted ? -1 : s->jobs.v[i].report, 0, 0}));
     if (poll(s->fds.v, s->fds.n, s->jobs.n ? TICK_MS : -1) <= 0)
         s->fds.n = 0;
 }
@@ -195,8 +198,10 @@ YX_NORETURN void yx_worker_serve(int control, const struct yx_worker_hooks *hook
         count_time(&s, now - before);
         before = now;
         for (size_t i = 2; i < s.fds.n; i++)
-            if (s.fds.v[i].revents & (POLLERR | POLLHUP))
+            if (s.fds.v[i].revents & (POLLERR | POLLHUP)) {
                 (void)kill(s.jobs.v[i - 2].pid, SIGKILL);
+                s.jobs.v[i - 2].is_unwanted = true;
+            }
         if (s.fds.n && s.fds.v[1].revents)
             bury(&s);
         if (s.fds.n && s.fds.v[0].revents && !serve_request(&s))
