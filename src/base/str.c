@@ -232,46 +232,6 @@ void yx_utf8_put(struct yx_buf *b, uint32_t cp)
     yx_buf_put(b, c, n);
 }
 
-/* Length of the run of well-formed three-byte characters (most of Chinese) at p. */
-static size_t three_byte_run(const unsigned char *p, size_t n)
-{
-    size_t i = 0;
-    for (; i + 3 <= n; i += 3) {
-        uint32_t w = (uint32_t)p[i] << 16 | (uint32_t)p[i + 1] << 8 | p[i + 2];
-        uint32_t top = w & 0x0F2000; /* E0 below A0 is overlong, ED from A0 a surrogate */
-        if ((w & 0xF0C0C0) != 0xE08080 || top == 0 || top == 0x0D2000)
-            break;
-    }
-    return i;
-}
-
-size_t yx_utf8_valid(struct yx_str s)
-{
-    const unsigned char *p = (const unsigned char *)s.p;
-    size_t i = 0;
-    while (i < s.n) {
-        if (i + 8 <= s.n) {
-            uint64_t w;
-            memcpy(&w, p + i, 8);
-            if ((w & 0x8080808080808080U) == 0) {
-                i += 8;
-                continue;
-            }
-        }
-        while (i < s.n && p[i] < 0x80)
-            i++;
-        i += three_byte_run(p + i, s.n - i);
-        if (i == s.n)
-            break;
-        uint32_t cp;
-        size_t len = sequence(p + i, s.n - i, &cp);
-        if (len == 0)
-            return i;
-        i += len;
-    }
-    return s.n;
-}
-
 size_t yx_utf8_count(struct yx_str s)
 {
     size_t n = 0;

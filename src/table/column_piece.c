@@ -37,6 +37,11 @@ static inline uint32_t hash_of(struct yx_str s)
         struct ends e = ends_of(s.p, s.n);
         return (uint32_t)(yx_mix64(e.a * 0x9E3779B97F4A7C15U ^ (e.b + s.n)) >> 32);
     }
+    if (s.n <= 32 && s.n > 16) {
+        struct ends e = ends_of(s.p, 16), f = ends_of(s.p + s.n - 16, 16);
+        uint64_t h = (e.a + s.n) * 0x9E3779B97F4A7C15U ^ e.b;
+        return (uint32_t)(yx_mix64(yx_mix64(h ^ f.a) ^ f.b) >> 32);
+    }
     return (uint32_t)(yx_hash(s.p, s.n) >> 32);
 }
 
@@ -45,6 +50,11 @@ static inline bool same_bytes(const char *p, const char *q, size_t n)
     if (n <= 16 && n >= 4) {
         struct ends x = ends_of(p, n), y = ends_of(q, n);
         return x.a == y.a && x.b == y.b;
+    }
+    if (n <= 32 && n > 16) {
+        struct ends a = ends_of(p, 16), b = ends_of(p + n - 16, 16), x = ends_of(q, 16),
+                    y = ends_of(q + n - 16, 16);
+        return ((a.a ^ x.a) | (a.b ^ x.b) | (b.a ^ y.a) | (b.b ^ y.b)) == 0;
     }
     return memcmp(p, q, n) == 0;
 }

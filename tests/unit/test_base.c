@@ -135,6 +135,48 @@ static void text_is_trimmed_and_checked(void **state)
     assert_int_equal(yx_utf8_width(YX_S("应a")), 3);
 }
 
+/* The same found out character by character. */
+static size_t valid_slowly(struct yx_str s)
+{
+    uint32_t cp;
+    for (size_t at = 0, before = 0; yx_utf8_next(s, &at, &cp); before = at)
+        if (cp == 0xFFFD && at == before + 1)
+            return before;
+    return s.n;
+}
+
+static void well_formed_text_is_known_from_other(void **state)
+{
+    (void)state;
+    static const uint32_t kinds[] = {0x80, 0x800, 0x10000, 0x110000};
+    static const unsigned char odd[] = {0x00, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1,
+                                        0xC2, 0xDF, 0xE0, 0xED, 0xEF, 0xF0, 0xF4, 0xF5, 0xFF};
+    struct yx_rng rng;
+    uint64_t seed = 20261124;
+    struct yx_buf b = {0};
+    size_t n_sound = 0, n_broken = 0;
+    yx_rng_seed(&rng, seed);
+    print_message("# seed %llu\n", (unsigned long long)seed);
+    for (unsigned i = 0; i < 40000; i++) {
+        size_t want = yx_rng_below(&rng, 200);
+        b.n = 0;
+        while (b.n < want) {
+            uint32_t cp = (uint32_t)yx_rng_below(&rng, kinds[yx_rng_below(&rng, YX_LEN(kinds))]);
+            for (size_t k = 1 + yx_rng_below(&rng, 20); k; k--)
+                yx_utf8_put(&b, cp);
+        }
+        for (size_t k = yx_rng_below(&rng, 3); k && b.n; k--)
+            b.p[yx_rng_below(&rng, b.n)] = (char)odd[yx_rng_below(&rng, YX_LEN(odd))];
+        struct yx_str s = yx_str_sub(yx_buf_str(&b), 0, b.n - YX_MIN(b.n, yx_rng_below(&rng, 4)));
+        size_t valid = valid_slowly(s);
+        assert_int_equal(yx_utf8_valid(s), valid);
+        n_sound += valid == s.n;
+        n_broken += valid < s.n;
+    }
+    assert_true(n_sound > 4000 && n_broken > 4000);
+    yx_buf_free(&b);
+}
+
 static void errors_render_in_both_languages(void **state)
 {
     (void)state;
@@ -245,6 +287,7 @@ int main(void)
         cmocka_unit_test(money_reads_and_writes),
         cmocka_unit_test(money_is_one_amount_and_no_more),
         cmocka_unit_test(text_is_trimmed_and_checked),
+        cmocka_unit_test(well_formed_text_is_known_from_other),
         cmocka_unit_test(errors_render_in_both_languages),
         cmocka_unit_test(reasons_of_the_system_speak_the_readers_language),
         cmocka_unit_test(maps_hold_what_was_put),
