@@ -63,11 +63,12 @@ static uint32_t add_name(struct layout *l, struct yx_str name, const char *suffi
         for (uint32_t i = 1; i <= l->n; i++)
             taken |= same_name(yx_buf_str(&b), l->name[i]);
         /* c17 is what a stage calls what it works out */
-        taken |= b.n > 3 && (b.p[1] == 'c' || b.p[1] == 'C') && b.p[2] >= '0' && b.p[2] <= '9';
-        if (!taken || again > 100000)
-            break;
-        if (!again && (b.p[1] == 'c' || b.p[1] == 'C'))
+        bool is_ours =
+            b.n > 3 && (b.p[1] == 'c' || b.p[1] == 'C') && b.p[2] >= '0' && b.p[2] <= '9';
+        if (is_ours)
             cut = YX_S("input");
+        if (!taken && !is_ours)
+            break;
     }
     l->name[++l->n] = yx_str_dup(l->arena, yx_buf_str(&b));
     yx_buf_free(&b);
