@@ -581,7 +581,7 @@ static void put_lines(struct gen *g, unsigned i, const char *in)
     } else if (!payee_too) {
         PUT(g, "%s支付 %s\n", in, ceiling ? "贷款 额度上限" : payee[below(g, 5)]);
     }
-    if (!one_in(g, 5)) {
+    if (!one_in(g, 3)) {
         PUT(g, "%s条件 ", in);
         put_truth(g, 2);
         put(g, "\n");
@@ -666,8 +666,11 @@ static void put_combos(struct gen *g)
             PUT(g, "  计入 P%u 于 P%u\n", x[i], x[i + 1]);
         }
     n = alike(g, below(g, 3), x);
-    if (n >= 1 && one_in(g, 2)) {
-        unsigned members = 1 + below(g, n < 3 ? n : 3), r = g->accrual[x[0]] ? 4 : 1 + below(g, 3);
+    if (n >= 1 && !one_in(g, 4)) {
+        unsigned members = n < 2                    ? n
+                           : n == 2 || one_in(g, 2) ? 2
+                                                    : 3,
+                 r = g->accrual[x[0]] ? 4 : 1 + below(g, 3);
         bool already = g->accrual[x[0]] == 0 && one_in(g, 3);
         HEAD();
         put(g, "  封顶 ");
