@@ -9,9 +9,12 @@ void yx_by_person_build(struct yx_by_person *x, const uint32_t *person, size_t s
                         uint32_t n_items, uint32_t n_persons)
 {
     uint32_t n_blocks = (n_persons >> YX_BY_PERSON_SHIFT) + 2;
-    *x = (struct yx_by_person){person, stride, yx_calloc(n_blocks, sizeof *x->start)};
+    x->person = yx_malloc(yx_mul_size((size_t)n_items + 1, sizeof *x->person));
+    x->start = yx_calloc(n_blocks, sizeof *x->start);
+    for (uint32_t i = 0; i < n_items; i++)
+        x->person[i] = *(const uint32_t *)(const void *)((const char *)person + i * stride);
     for (uint32_t k = 0, i = 0; k < n_blocks; k++) {
-        while (i < n_items && yx_by_person_of(x, i) >> YX_BY_PERSON_SHIFT < k)
+        while (i < n_items && x->person[i] >> YX_BY_PERSON_SHIFT < k)
             i++;
         x->start[k] = i;
     }
@@ -19,6 +22,7 @@ void yx_by_person_build(struct yx_by_person *x, const uint32_t *person, size_t s
 
 void yx_by_person_free(struct yx_by_person *x)
 {
+    free(x->person);
     free(x->start);
-    x->start = NULL;
+    *x = (struct yx_by_person){0};
 }
