@@ -44,6 +44,10 @@ static bool group_of(struct yx_front *c, const struct yx_node *e, struct yx_grou
     for (; e && e->kind == YX_BINARY && e->op == YX_OP_ADD && n + 1 < YX_LEN(part) && e->first;
          e = e->first)
         part[n++] = e->first->next;
+    if (e && e->kind == YX_BINARY && e->op == YX_OP_ADD) {
+        YX_WRONG(c, e, YX_TEXT("一组项目太多", "too many benefits in one group"));
+        return false;
+    }
     bool ok = e && add_member(c, e, g);
     while (n-- > 0)
         ok &= add_member(c, part[n], g);

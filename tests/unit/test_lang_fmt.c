@@ -415,12 +415,122 @@ static void broken_documents(void **state)
     assert_true(right > 20);
 }
 
+/* ---- documents with one line otherwise ---- */
+
+/* Lines [from[i], from[i + 1]) of the text. */
+struct lines {
+    size_t *v;
+    size_t n, cap;
+};
+
+/* The text with a line left out, written twice, put elsewhere, or joined with the next; with
+ * a word of another place put in, or blanks doubled. */
+static void mutate(struct yx_rng *rng, struct yx_str s, const struct lines *l, struct yx_buf *out)
+{
+    size_t k = yx_rng_below(rng, l->n - 1), o = yx_rng_below(rng, l->n - 1);
+    struct yx_str line = yx_str_sub(s, l->v[k], l->v[k + 1]);
+    struct yx_str other = yx_str_sub(s, l->v[o], l->v[o + 1]);
+    yx_buf_puts(out, yx_str_sub(s, 0, l->v[k]));
+    switch (yx_rng_below(rng, 6)) {
+    case 0: break;
+    case 1:
+        yx_buf_puts(out, line);
+        yx_buf_puts(out, line);
+        break;
+    case 2:
+        yx_buf_puts(out, other);
+        yx_buf_puts(out, line);
+        break;
+    case 3:
+        yx_buf_puts(out, yx_str_trim(line));
+        yx_buf_putc(out, ' ');
+        break;
+    case 4: {
+        size_t at = yx_rng_below(rng, line.n);
+        while (at && line.p[at] != ' ')
+            at--;
+        yx_buf_puts(out, yx_str_sub(line, 0, at));
+        yx_buf_putz(out, words[yx_rng_below(rng, YX_LEN(words))]);
+        yx_buf_puts(out, yx_str_sub(line, at, line.n));
+        break;
+    }
+    default:
+        for (size_t i = 0; i < line.n; i++) {
+            yx_buf_putc(out, line.p[i]);
+            if (line.p[i] == ' ' && i && line.p[i - 1] != ' ' && i > 8)
+                yx_buf_putz(out, "  ");
+        }
+        break;
+    }
+    yx_buf_puts(out, yx_str_sub(s, l->v[k + 1], s.n));
+}
+
+/* Formatting leaves the tree as it is. */
+static void expect_same_tree(struct yx_str text)
+{
+    struct yx_arena *arena = yx_arena_new();
+    struct yx_report *r = yx_report_new();
+    struct yx_document *before, *after;
+    struct yx_buf out = format(text);
+    assert_int_equal(yx_parse(text, YX_S("t.yx"), arena, r, &before), YX_OK);
+    assert_int_equal(yx_parse(yx_buf_str(&out), YX_S("t.yx"), arena, r, &after), YX_OK);
+    assert_true(yx_node_equal(before->root, after->root));
+    yx_buf_free(&out);
+    yx_report_free(r);
+    yx_arena_free(arena);
+}
+
+static void mutants_of_documents(void **state)
+{
+    (void)state;
+    static const char *const shipped[] = {
+        "policies/pengshui-2022.yx",       "matches/person.yx",
+        "tests/data/policy/everything.yx", "tests/data/policy/corners.yx",
+        "tests/data/policy/national.yx",   "tests/data/lang/ledger.yx",
+        "tests/data/lang/plan.yx",         "tests/data/lang/policy-en.yx"};
+    const int rounds = getenv("YX_FULL") ? 3000 : 60;
+    struct yx_rng rng;
+    size_t right = 0;
+    yx_rng_seed(&rng, seed_of());
+    for (size_t i = 0; i < YX_LEN(shipped); i++) {
+        char path[4096];
+        struct yx_str text;
+        struct lines l = {0};
+        (void)snprintf(path, sizeof path, "%s/%s", getenv("YX_ROOT"), shipped[i]);
+        assert_int_equal(yx_map_path(path, &text, NULL), YX_OK);
+        expect_stable(text);
+        expect_same_tree(text);
+        YX_PUSH(&l, 0);
+        for (size_t k = 0; k < text.n; k++)
+            if (text.p[k] == '\n')
+                YX_PUSH(&l, k + 1);
+        for (int round = 0; round < rounds; round++) {
+            struct yx_buf b = {0}, ignored = {0};
+            struct yx_report *r = yx_report_new();
+            mutate(&rng, text, &l, &b);
+            if (yx_format(yx_buf_str(&b), YX_S("t.yx"), r, &ignored) == YX_OK) {
+                right++;
+                expect_stable(yx_buf_str(&b));
+                expect_same_tree(yx_buf_str(&b));
+            }
+            yx_report_free(r);
+            yx_buf_free(&ignored);
+            yx_buf_free(&b);
+        }
+        free(l.v);
+        yx_unmap(text);
+    }
+    print_message("# %zu mutants formatted\n", right);
+    assert_true(right > 100);
+}
+
 int main(void)
 {
     const struct CMUnitTest list[] = {
         cmocka_unit_test(formatting_is_idempotent),
         cmocka_unit_test(canonical_forms),
         cmocka_unit_test(token_soup),
+        cmocka_unit_test(mutants_of_documents),
         cmocka_unit_test(dress_does_not_matter),
         cmocka_unit_test(broken_documents),
     };
