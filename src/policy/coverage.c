@@ -11,6 +11,7 @@ struct covering {
     struct yx_run *bare, *full;
     struct yx_facts *f;
     uint8_t **reads; /* per benefit: instructions it rests on */
+    bool *is_open;   /* per benefit: its amount may be 待定, and 待核 all an example can try */
     struct yx_coverage *out;
 };
 
@@ -51,13 +52,20 @@ static int speaking(const struct covering *v, uint32_t t)
     return now->otherwise;
 }
 
+int yx_row_in_force(const struct yx_slice *s, uint32_t table)
+{
+    return s->table[table].n ? s->table[table].row[0] : -1;
+}
+
 static void cover_rows(struct covering *v, uint32_t item)
 {
     const struct yx_ir *ir = &v->p->ir;
     for (uint32_t i = 0; i < ir->n_ins; i++) {
-        if (ir->ins[i].op != YX_IR_TABLE || !v->reads[item][i])
+        bool is_table = ir->ins[i].op == YX_IR_TABLE;
+        if ((!is_table && ir->ins[i].op != YX_IR_DATED) || !v->reads[item][i])
             continue;
-        int r = speaking(v, (uint32_t)ir->ins[i].k);
+        uint32_t t = (uint32_t)ir->ins[i].k;
+        int r = is_table ? speaking(v, t) : yx_row_in_force(yx_probe_slice(v->bare, v->f->term), t);
         if (r >= 0)
             v->out->row[ir->ins[i].k][r] = 1;
     }
@@ -104,9 +112,10 @@ static void cover(struct covering *v, const struct yx_example *ex)
     const struct yx_awards *before = yx_probe_items(v->bare, v->f);
     const struct yx_awards *after = yx_policy_run(v->full, v->f);
     for (uint32_t i = 0; i < v->p->ir.n_items; i++) {
-        if (is_given(&before->benefit[i], 0))
+        const struct yx_award_vec *w = &before->benefit[i];
+        if (is_given(w, 0) || (v->is_open[i] && w->status[0] == YX_PENDING))
             cover_rows(v, i);
-        cover_edges(v, i, &before->benefit[i]);
+        cover_edges(v, i, w);
     }
     for (uint32_t c = 0; c < v->p->ir.n_combos; c++)
         v->out->combo[c] |= yx_combo_acts(&v->p->ir.combo[c], before->benefit, after->benefit, 0);
@@ -120,12 +129,15 @@ void yx_coverage_of(const struct yx_policy *p, struct yx_arena *a, struct yx_cov
     v.bare = yx_run_new(&q);
     v.full = yx_run_new(&q);
     v.reads = YX_NEW(a, uint8_t *, p->ir.n_items + 1);
+    v.is_open = YX_NEW(a, bool, p->ir.n_items + 1);
     for (uint32_t i = 0; i < p->ir.n_items; i++) {
         struct yx_unit u;
         yx_unit_open(&u, p, a);
         yx_unit_add_item(&u, i);
         yx_ir_mark_operands(&p->ir, u.used);
         v.reads[i] = u.used;
+        for (uint32_t k = 0; k < p->ir.n_ins; k++)
+            v.is_open[i] |= u.used[k] && p->ir.ins[k].op == YX_IR_UNKNOWN;
     }
     out->edge = YX_NEW(a, uint8_t, p->ir.n_items + 1);
     out->combo = YX_NEW(a, uint8_t, p->ir.n_combos + 1);

@@ -9,6 +9,7 @@
 #define YX_POLICY_COVERAGE_H
 
 #include "policy/policy_int.h"
+#include "policy/slice.h"
 
 /* Edges of a benefit: the last value inside, the first outside. */
 enum yx_edge {
@@ -34,5 +35,8 @@ struct yx_text yx_edge_text(enum yx_edge e);
 /* Whether a statement of 组合 changed any award: as it was, as it became. */
 bool yx_combo_acts(const struct yx_combo *c, const struct yx_award_vec *before,
                    const struct yx_award_vec *after, uint32_t row);
+
+/* The row of a value by date (IR DATED) that is in force; -1 none. */
+int yx_row_in_force(const struct yx_slice *s, uint32_t table);
 
 #endif

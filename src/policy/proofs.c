@@ -87,6 +87,12 @@ static void look_at_tables(struct yx_proving *v, uint32_t row)
         if (v->walk->unit->used[i] == 1 && ir->ins[i].op == YX_IR_TABLE) {
             v->table_used[ir->ins[i].k] = 1;
             look_at_table(v, (uint32_t)ir->ins[i].k, &s->table[ir->ins[i].k], row);
+        } else if (v->walk->unit->used[i] == 1 && ir->ins[i].op == YX_IR_DATED) {
+            uint32_t t = (uint32_t)ir->ins[i].k;
+            int r = yx_row_in_force(s, t);
+            v->table_used[t] = 1;
+            if (r >= 0 && ir->ins[ir->table[t].row[r].out].op != YX_IR_UNKNOWN) /* not 待定 */
+                v->row_seen[t][r] |= 1;
         }
 }
 
@@ -352,8 +358,9 @@ static void look_at_rows(struct yx_proving *v, const struct yx_coverage *tried)
             bool is_twin = false; /* the same row of the table's other output */
             for (uint32_t o = 0; o < t; o++)
                 is_twin |= ir->table[o].line == table->line;
-            bool is_reached = v->row_seen[t][r] & 1;
-            if (is_twin || (is_reached ? tried->row[t][r] != 0 : !is_whole))
+            bool is_reached = v->row_seen[t][r] & 1, is_dated = !table->n_heads;
+            if (is_twin || (is_dated && !is_reached) ||
+                (is_reached ? tried->row[t][r] != 0 : !is_whole))
                 continue;
             YX_REPORT(v->r, YX_WARNING, yx_prove_line(v, table->row[r].line),
                       is_reached ? YX_TEXT("没有例用到这一行：{0}", "no example uses this row: {0}")
