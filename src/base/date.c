@@ -3,17 +3,22 @@
 
 #include <time.h>
 
-/* Day count by the era method: 400-year eras of 146097 days, years from March. */
+/* Day count by the era method: 400-year eras of 146097 days, years from March.  Any year. */
+static yx_day count_days(int year, int month, int day)
+{
+    int y = year - (month <= 2);
+    int era = (y >= 0 ? y : y - 399) / 400;
+    int of_era = y - era * 400;
+    int of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+
 yx_day yx_day_make(int year, int month, int day)
 {
     if (year < 1800 || year > 9999 || month < 1 || month > 12 || day < 1 ||
         day > yx_days_in_month(year, month))
         return YX_NO_DAY;
-    int y = year - (month <= 2);
-    int era = y / 400;
-    int of_era = y - era * 400;
-    int of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+    return count_days(year, month, day);
 }
 
 struct yx_ymd yx_day_split(yx_day d)
@@ -88,8 +93,8 @@ yx_day yx_day_add_months(yx_day d, int months)
 {
     struct yx_ymd v = yx_day_split(d);
     int m = v.year * 12 + v.month - 1 + months;
-    int year = m / 12, month = m % 12 + 1;
-    return yx_day_make(year, month, YX_MIN(v.day, yx_days_in_month(year, month)));
+    int year = (m >= 0 ? m : m - 11) / 12, month = m - year * 12 + 1;
+    return count_days(year, month, YX_MIN(v.day, yx_days_in_month(year, month)));
 }
 
 yx_day yx_today(void)

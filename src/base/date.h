@@ -28,7 +28,8 @@ bool yx_day_parse(struct yx_str s, yx_day *out);
 void yx_day_put(struct yx_buf *b, yx_day d);
 /* Whole years between birth and day; a birthday counts on the day itself. */
 int yx_age_on(yx_day birth, yx_day on);
-/* Same day of the month `months` later, cut to the month's end. */
+/* Same day of the month `months` later, cut to the month's end; beyond the years of
+ * yx_day_make() too, so that a comparison with it stays true. */
 yx_day yx_day_add_months(yx_day d, int months);
 /* Today in China (UTC+8), whatever the machine's zone. */
 yx_day yx_today(void);

@@ -104,6 +104,8 @@ static inline struct yx_fact_one random_fact(const struct yx_policy *p, uint32_t
         break;
     case YX_IN_DATE:
         f.v = yx_day_make(2020, 1, 1) + (int64_t)yx_rng_below(rng, 1500);
+        if (yx_rng_chance(rng, 1, 30))
+            f.v = yx_rng_chance(rng, 1, 2) ? yx_day_make(1800, 1, 1) : yx_day_make(9999, 12, 31);
         if (yx_rng_chance(rng, 1, 2)) {
             static const int edge[] = {831, 901, 930, 1001, 215, 214, 315, 316, 1220, 110};
             f.v = yx_month_day(2020 + (int)yx_rng_below(rng, 4),
