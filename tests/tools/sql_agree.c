@@ -13,6 +13,7 @@
 #include <libpq-fe.h>
 #include <sqlite3.h>
 
+#include "cli/policy_shelf.h"
 #include "policy/cells.h"
 #include "policy/sql.h"
 #include "policy/trace_int.h"
@@ -498,7 +499,9 @@ static bool one_file(const char *path, struct yx_rng *rng, uint32_t rows, uint64
         return false;
     struct yx_report *r = yx_report_new();
     struct yx_policy *p = NULL;
-    (void)yx_policy_load(text, yx_str_of(path), r, &p);
+    struct yx_shelf *shelf = yx_shelf_open(path); /* where 承接 finds the upper documents */
+    (void)yx_policy_load_chain(text, yx_str_of(path), yx_shelf_uppers(shelf), r, &p);
+    yx_shelf_close(shelf);
     yx_unmap(text);
     if (p)
         agree_on(p, rng, rows, cells);
