@@ -317,7 +317,7 @@ static void say(const struct check *c, struct yx_text step)
         c->o->progress(c->o->progress_ctx, step, 0, 0);
 }
 
-static int run(struct check *c, struct yx_err *err)
+int yx_check_prepare(struct check *c, struct yx_err *err)
 {
     const struct yx_check_options *o = c->o;
     find_rosters(c);
@@ -350,6 +350,20 @@ static int run(struct check *c, struct yx_err *err)
     while (c->first_loose && c->problem[c->first_loose - 1].person == YX_NO_PERSON)
         c->first_loose--;
     look_at_policy(c);
+    return YX_OK;
+}
+
+void yx_check_forget(struct check *c)
+{
+    yx_factbase_free(c->facts);
+    yx_people_free(&c->people);
+}
+
+static int run(struct check *c, struct yx_err *err)
+{
+    int rc = yx_check_prepare(c, err);
+    if (rc != YX_OK)
+        return rc;
     c->is_paid = YX_NEW(c->arena, bool, (size_t)c->n_benefits + 1);
     c->school = YX_NEW(c->arena, struct school_due,
                        yx_mul_size((size_t)c->n_schools + 1, (size_t)c->n_benefits + 1));
@@ -373,8 +387,7 @@ int yx_check(const struct yx_check_options *o, const struct yx_sink *sink, struc
     yx_finding_key_init(&c.idkey, o->inbox->settings.secret);
     int rc = run(&c, err);
     free_slots(&c);
-    yx_factbase_free(c.facts);
-    yx_people_free(&c.people);
+    yx_check_forget(&c);
     free(c.subject);
     free(c.place.v);
     *out = rc == YX_OK ? c.sum : NULL;

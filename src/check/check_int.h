@@ -278,6 +278,11 @@ enum yx_payee yx_aid_payee(const struct slot *s, const struct person *p, uint32_
 
 /* ---- review_pairs.c ---- */
 /* Verdicts on pairs are applied; persons may be numbered anew. */
+/* check.c: people resolved, facts gathered, the policy looked at; c->o, arena, policy, term
+ * are set.  yx_check_forget() in any case. */
+int yx_check_prepare(struct check *c, struct yx_err *err);
+void yx_check_forget(struct check *c);
+
 int yx_review_decide(struct check *c, struct yx_err *err);
 void yx_review_index(struct check *c);
 uint64_t yx_pair_finding_id(const struct check *c, struct yx_str a, struct yx_str b);

@@ -9,6 +9,7 @@
 #include "check/check.h"
 #include "check/csv_sink.h"
 #include "check/decisions.h"
+#include "check/explain_person.h"
 #include "check/previous.h"
 #include "check/summary.h"
 #include "lang/report.h"
@@ -39,6 +40,8 @@ static const struct yx_text help = {
     "  --mask              遮盖证件号、学籍号、人员号、账号\n"
     "  --decisions 文件    人工判定\n"
     "  --password-file 文件  加密工作簿的密码：只一行通用，或每行 文件名<TAB>密码；没有就问\n"
+    "  --explain 姓名|证件号  不写清单，说明这个人每个项目为什么给、为什么不给，每项事实出自哪个文件哪一行；\n"
+    "                      与 --json 文件 合用，解释写成 JSON\n"
     "  --previous 文件夹   上一次的清单，标出新增、仍在，另列已消除\n\n"
     "退出码：0 完成；2 用法不对或名册读不了；3 中途失败，原有文件不动。\n",
     "usage: yingxue check FOLDER [OPTION...]\n\n"
@@ -64,11 +67,14 @@ static const struct yx_text help = {
     "  --decisions FILE    what people decided\n"
     "  --password-file FILE  of locked workbooks: one line for all, or lines NAME<TAB>PASSWORD;\n"
     "                      without it you are asked\n"
+    "  --explain NAME|ID   no lists; why this person gets each benefit or not, and from which file\n"
+    "                      and row each fact comes; with --json FILE the explanation as JSON\n"
     "  --previous FOLDER   earlier lists: marks new and remaining findings, lists those gone\n\n"
     "Exit status: 0 done; 2 wrong usage or unusable rosters; 3 failed, earlier files untouched.\n"};
 
 struct options {
-    const char *dir, *policy, *out, *lists, *json, *decisions, *previous, *password_file, *mapping;
+    const char *dir, *policy, *out, *lists, *json, *decisions, *previous, *password_file, *mapping,
+        *explain;
     yx_day as_of, cutoff;
     yx_term term;
     int age_from, age_to;
@@ -135,6 +141,7 @@ static int options_read(const struct yx_cli *cli, int argc, char **argv, struct 
         DECISIONS,
         PREVIOUS,
         PASSWORD_FILE,
+        EXPLAIN,
         HELP
     };
     static const struct option known[] = {{"plan", no_argument, NULL, PLAN},
@@ -156,6 +163,7 @@ static int options_read(const struct yx_cli *cli, int argc, char **argv, struct 
                                           {"decisions", required_argument, NULL, DECISIONS},
                                           {"previous", required_argument, NULL, PREVIOUS},
                                           {"password-file", required_argument, NULL, PASSWORD_FILE},
+                                          {"explain", required_argument, NULL, EXPLAIN},
                                           {"help", no_argument, NULL, HELP},
                                           {NULL, 0, NULL, 0}};
     *o = (struct options){
@@ -185,6 +193,7 @@ static int options_read(const struct yx_cli *cli, int argc, char **argv, struct 
         case DECISIONS: o->decisions = optarg; break;
         case PREVIOUS: o->previous = optarg; break;
         case PASSWORD_FILE: o->password_file = optarg; break;
+        case EXPLAIN: o->explain = optarg; break;
         case AS_OF:
         case CUTOFF:
             if (!yx_day_parse(yx_str_of(optarg), k == AS_OF ? &o->as_of : &o->cutoff))
@@ -494,12 +503,36 @@ static int write_results(struct job *j, const struct yx_summary *s, struct yx_er
     return rc;
 }
 
+/* --explain: to the terminal, or as JSON to the file of --json. */
+static int explain_person(struct job *j, const struct yx_check_options *o, struct yx_err *err)
+{
+    if (!j->policy)
+        return YX_FAIL(err, YX_INVALID,
+                       YX_TEXT("--explain 要和政策一起用：加 --policy 文件",
+                               "--explain needs a policy: add --policy FILE"));
+    struct yx_buf b = {0};
+    int rc = yx_check_explain(o, yx_str_of(j->o.explain), j->cli->lang, j->o.json != NULL, j->arena,
+                              &b, err);
+    if (rc == YX_NOTFOUND) {
+        rc = YX_INVALID;
+        err->code = YX_INVALID;
+    }
+    if (rc == YX_OK && j->o.json)
+        rc = yx_write_file(j->o.json, yx_buf_str(&b), err);
+    else if (rc == YX_OK)
+        rc = yx_cli_print(j->cli, yx_buf_str(&b)) == 0 ? YX_OK : -1;
+    yx_buf_free(&b);
+    return rc;
+}
+
 static int check_folder(struct job *j, struct yx_err *err)
 {
     struct yx_check_options o;
     int rc = settle_options(j, &o, err);
     if (rc != YX_OK)
         return rc;
+    if (j->o.explain)
+        return explain_person(j, &o, err);
     choose_outputs(j, o.term);
     struct yx_sink csv = {0}, book = {0};
     unsigned slots = yx_pool_slots(j->pool);
