@@ -16,7 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { MAX_SETS = 64 };
+enum { MAX_SETS = 64, MAX_VERSIONS = 64 };
 
 struct request {
     const char *policy, *facts, *out, *explain;
@@ -26,11 +26,24 @@ struct request {
     struct yx_csv_form form;
 };
 
+/* A version of the policy, and the rows of the table it covers. */
+struct version {
+    struct yx_policy *p;
+    struct yx_factfile *f;
+    struct yx_award_totals totals;
+    struct yx_buf lines; /* awards, of several versions */
+    size_t at;           /* of them, merged so far */
+    uint32_t row;
+};
+
 struct job {
     const struct yx_cli *cli;
     struct request q;
-    struct yx_policy *p;
-    struct yx_factfile *f;
+    struct version *version; /* by date; one, if the policy is a file */
+    uint32_t n_versions;
+    yx_term uncovered;          /* the first term in the table that no version covers, or none */
+    struct yx_policy *p;        /* of the version at work */
+    struct yx_factfile *f;      /* the same */
     struct yx_workers *workers; /* NULL: files are read in this process */
     struct yx_pool *pool;
     struct yx_arena *arena;
@@ -38,7 +51,7 @@ struct job {
 };
 
 static const char help_zh[] =
-    "用法：yingxue aid 政策.yx 事实.csv [选项]\n\n"
+    "用法：yingxue aid 政策.yx|文件夹 事实.csv [选项]\n\n"
     "按政策计算事实表里每名学生每学期应享什么，写出应享表。\n\n"
     "  --out 文件            应享表写到文件（缺省写到标准输出）\n"
     "  --explain 学生[,学期] 不写应享表，说明这名学生为什么有、为什么没有\n"
@@ -48,11 +61,12 @@ static const char help_zh[] =
     "  --bom                 文件以 BOM 开头（供 Excel）\n"
     "  --encoding gb18030    应享表写成 GB18030（缺省 utf-8）\n"
     "  --lang zh|en  --threads N\n\n"
+    "文件夹里是同一个地区的几个版本，每个学期用当时有效的那一份。\n"
     "事实表：学生、学期和政策的输入各一列，一名学生一个学期一行。\n"
     "应享表：学生,学期,项目,金额,对象,状态,依据。\n"
     "退出状态：0 完成；2 用法或输入有误；3 中途失败。\n";
 static const char help_en[] =
-    "usage: yingxue aid POLICY.yx FACTS.csv [OPTION...]\n\n"
+    "usage: yingxue aid POLICY.yx|FOLDER FACTS.csv [OPTION...]\n\n"
     "Computes what every student of the facts table is due in every term.\n\n"
     "  --out FILE            write the awards to FILE (default: standard output)\n"
     "  --explain STUDENT[,TERM]  no awards; why this student gets what and why not\n"
@@ -62,6 +76,7 @@ static const char help_en[] =
     "  --bom                 begin the file with a BOM (for Excel)\n"
     "  --encoding gb18030    the awards in GB18030 (default utf-8)\n"
     "  --lang zh|en  --threads N\n\n"
+    "A folder holds versions of one county's policy: of each term the one in force counts.\n"
     "Facts: columns 学生, 学期 and the policy's inputs, a row a student and term.\n"
     "Awards: 学生,学期,项目,金额,对象,状态,依据.\n"
     "Exit status: 0 done; 2 wrong usage or input; 3 failed on the way.\n";
@@ -190,7 +205,7 @@ static void say_columns(const struct job *j)
                            "the policy does not use these columns, they were not read: {0}"),
                    b.p, (const char *)NULL);
     const uint32_t *bad = yx_factfile_unusable(j->f, &n);
-    for (uint32_t i = 0; i < n; i++) {
+    for (uint32_t i = 0; i < n && j->f == j->version[0].f; i++) { /* alike in all versions */
         b.n = 0;
         yx_buf_puts(&b, yx_factfile_student(j->f, bad[i]));
         yx_buf_putc(&b, 0);
@@ -258,7 +273,6 @@ static void put_totals(const struct job *j, const struct yx_award_totals *t, str
 {
     uint32_t n;
     const struct yx_policy_benefit *ben = yx_policy_benefits(j->p, &n);
-    yx_buf_putz(b, "学期,账户,项目,项目名称,对象,人次,金额,待核人次\n");
     for (uint32_t k = 0; k < t->n_terms; k++) {
         struct yx_buf term = {0};
         yx_term_put(&term, t->term[k]);
@@ -353,18 +367,88 @@ static void say_done(const struct job *j, const struct yx_award_totals *t)
     say_averages(j, t);
 }
 
+static void use(struct job *j, uint32_t i)
+{
+    j->p = j->version[i].p;
+    j->f = j->version[i].f;
+}
+
+static int keep_lines(void *ctx, struct yx_str lines, struct yx_err *err)
+{
+    struct job *j = ctx;
+    (void)err;
+    for (uint32_t i = 0; i < j->n_versions; i++)
+        if (j->version[i].p == j->p)
+            yx_buf_puts(&j->version[i].lines, lines);
+    return YX_OK;
+}
+
+/* The student's name as his lines begin, if the version has a row of his. */
+static void name_of(struct version *v, uint32_t student, struct yx_buf *who)
+{
+    while (v->row < yx_factfile_rows(v->f) && yx_factfile_row(v->f, v->row).student < student)
+        v->row++;
+    if (who->n || v->row == yx_factfile_rows(v->f) ||
+        yx_factfile_row(v->f, v->row).student != student)
+        return;
+    yx_csv_text(who, yx_factfile_student(v->f, yx_factfile_row(v->f, v->row).row));
+    yx_buf_putc(who, ',');
+}
+
+/* Lines of all versions: students by first appearance, their terms by date. */
+static int merge_lines(struct job *j, struct yx_err *err)
+{
+    enum { PIECE = 1 << 20 };
+    struct yx_buf who = {0}, out = {0};
+    int rc = YX_OK;
+    for (uint32_t s = 0; rc == YX_OK && s < yx_factfile_students(j->version[0].f); s++) {
+        who.n = 0;
+        for (uint32_t i = 0; i < j->n_versions; i++)
+            name_of(&j->version[i], s, &who);
+        for (uint32_t i = 0; who.n && i < j->n_versions; i++) {
+            struct version *v = &j->version[i];
+            while (v->lines.n - v->at > who.n && memcmp(v->lines.p + v->at, who.p, who.n) == 0) {
+                const char *end = memchr(v->lines.p + v->at, '\n', v->lines.n - v->at);
+                size_t n = (size_t)(end - (v->lines.p + v->at)) + 1;
+                yx_buf_put(&out, v->lines.p + v->at, n);
+                v->at += n;
+            }
+        }
+        if (out.n > PIECE || s + 1 == yx_factfile_students(j->version[0].f)) {
+            rc = put_lines(j, yx_buf_str(&out), err);
+            out.n = 0;
+        }
+    }
+    yx_buf_free(&who);
+    yx_buf_free(&out);
+    return rc;
+}
+
+static int decide(struct job *j, struct yx_err *err)
+{
+    bool is_one = j->n_versions == 1;
+    struct yx_award_sink sink = {.ctx = j,
+                                 .csv = is_one ? put_lines : keep_lines,
+                                 .say = say_lines,
+                                 .progress = progress,
+                                 .lang = j->cli->lang};
+    int rc = YX_OK;
+    for (uint32_t i = 0; rc == YX_OK && i < j->n_versions; i++) {
+        use(j, i);
+        rc = yx_award_run(j->p, j->f, j->pool, &sink, j->arena, &j->version[i].totals, err);
+    }
+    return rc == YX_OK && !is_one ? merge_lines(j, err) : rc;
+}
+
 static int write_awards(struct job *j, struct yx_err *err)
 {
-    struct yx_award_totals totals;
     if (j->q.out && !(j->writer = yx_writer_open(j->q.out, err)))
         return err->code ? (int)err->code : YX_IO;
     int rc = j->q.form.with_bom ? put(j, YX_S("\xEF\xBB\xBF"), err) : YX_OK;
     if (!rc)
         rc = put_lines(j, yx_award_header(), err);
-    struct yx_award_sink sink = {
-        .ctx = j, .csv = put_lines, .say = say_lines, .progress = progress, .lang = j->cli->lang};
     if (!rc)
-        rc = yx_award_run(j->p, j->f, j->pool, &sink, j->arena, &totals, err);
+        rc = decide(j, err);
     yx_cli_progress_end();
     if (!rc && !j->writer && fflush(stdout) != 0)
         rc = YX_FAIL(err, YX_IO, YX_TEXT("结果写不出去：{0}", "the output cannot be written: {0}"),
@@ -377,16 +461,25 @@ static int write_awards(struct job *j, struct yx_err *err)
     }
     if (rc)
         return rc;
-    say_done(j, &totals);
-    if (j->q.totals) {
-        struct yx_buf b = {0};
-        put_totals(j, &totals, &b);
-        if (j->q.out)
-            rc = yx_cli_print(j->cli, yx_buf_str(&b)) ? YX_IO : YX_OK;
-        else
-            (void)fwrite(b.p, 1, b.n, stderr);
-        yx_buf_free(&b);
+    struct yx_buf b = {0};
+    if (j->q.totals)
+        yx_buf_putz(&b, "学期,账户,项目,项目名称,对象,人次,金额,待核人次\n");
+    for (uint32_t i = 0; i < j->n_versions; i++) {
+        use(j, i);
+        if (j->n_versions > 1 && !yx_factfile_rows(j->f))
+            continue;
+        if (j->n_versions > 1)
+            yx_cli_say(j->cli, YX_TEXT("版本 {0}：", "version {0}:"),
+                       yx_str_c(j->arena, yx_policy_id(j->p)), (const char *)NULL);
+        say_done(j, &j->version[i].totals);
+        if (j->q.totals)
+            put_totals(j, &j->version[i].totals, &b);
     }
+    if (j->q.totals && j->q.out)
+        rc = yx_cli_print(j->cli, yx_buf_str(&b)) ? YX_IO : YX_OK;
+    else
+        (void)fwrite(b.p ? b.p : "", 1, b.n, stderr);
+    yx_buf_free(&b);
     return rc;
 }
 
@@ -472,15 +565,18 @@ static int explain(struct job *j, struct yx_err *err)
             e.who.n = i;
             break;
         }
-    e.facts = yx_facts_new(j->p, j->arena);
-    yx_policy_sha256(j->p, e.sha256);
-    for (uint32_t i = 0, n = yx_factfile_rows(j->f); i < n; i++) {
-        struct yx_fact_row r = yx_factfile_row(j->f, i);
-        if (!yx_str_eq(yx_factfile_student(j->f, r.row), e.who) ||
-            (term != YX_NO_TERM && r.term != term))
-            continue;
-        explain_row(&e, i);
-        e.found++;
+    for (uint32_t v = 0; v < j->n_versions; v++) {
+        use(j, v);
+        e.facts = yx_facts_new(j->p, j->arena);
+        yx_policy_sha256(j->p, e.sha256);
+        for (uint32_t i = 0, n = yx_factfile_rows(j->f); i < n; i++) {
+            struct yx_fact_row r = yx_factfile_row(j->f, i);
+            if (!yx_str_eq(yx_factfile_student(j->f, r.row), e.who) ||
+                (term != YX_NO_TERM && r.term != term))
+                continue;
+            explain_row(&e, i);
+            e.found++;
+        }
     }
     if (e.found && j->q.json)
         yx_buf_putz(&e.out, "]\n");
@@ -507,30 +603,106 @@ static int set_switches(struct job *j, struct yx_err *err)
                            YX_TEXT("--set 写成 开关=是 或 开关=否，不能是 {0}",
                                    "--set takes SWITCH=是 or SWITCH=否, not {0}"),
                            j->q.set[i]);
-        int rc = yx_policy_set_switch(j->p, yx_str_sub(s, 0, (size_t)at), yes, err);
-        if (rc)
+        bool is_known = false; /* by some version: not all need have it */
+        for (uint32_t k = 0; k < j->n_versions; k++)
+            is_known |= yx_policy_set_switch(j->version[k].p, yx_str_sub(s, 0, (size_t)at), yes,
+                                             err) == YX_OK;
+        if (!is_known)
             return YX_INVALID;
+        *err = (struct yx_err){0};
     }
     return YX_OK;
+}
+
+/* Rows of the version at work; a term that no version covers is kept in mind. */
+static bool is_of_version(void *ctx, yx_term term)
+{
+    struct job *j = ctx;
+    bool any = false;
+    for (uint32_t i = 0; i < j->n_versions && !any; i++)
+        any = yx_policy_covers(j->version[i].p, term, NULL) == YX_OK;
+    if (!any && j->uncovered == YX_NO_TERM)
+        j->uncovered = term;
+    return yx_policy_covers(j->p, term, NULL) == YX_OK;
+}
+
+static int refuse_uncovered(const struct job *j, struct yx_err *err)
+{
+    struct yx_buf b = {0};
+    yx_term_put(&b, j->uncovered);
+    yx_buf_putc(&b, 0);
+    size_t list = b.n;
+    for (uint32_t i = 0; i < j->n_versions; i++) {
+        yx_term first, last;
+        yx_policy_terms(j->version[i].p, &first, &last);
+        yx_buf_putz(&b, i ? "、" : "");
+        yx_buf_puts(&b, yx_policy_id(j->version[i].p));
+        yx_buf_putz(&b, "（");
+        yx_term_put(&b, first);
+        yx_buf_putz(&b, " 至 ");
+        yx_term_put(&b, last);
+        yx_buf_putz(&b, "）");
+    }
+    yx_buf_putc(&b, 0);
+    int rc = YX_FAIL(err, YX_INVALID,
+                     YX_TEXT("{0} 里没有管 {1} 的政策，只有 {2}",
+                             "{0} holds no policy in force for {1}, only {2}"),
+                     j->q.policy, b.p, b.p + list);
+    yx_buf_free(&b);
+    return rc;
+}
+
+static int read_facts(struct job *j, struct yx_err *err)
+{
+    struct yx_str bytes, name = yx_base_name(yx_str_of(j->q.facts));
+    int rc = yx_map_path(j->q.facts, &bytes, err);
+    if (rc)
+        return rc;
+    struct yx_read_options how = {
+        .pool = j->pool, .workers = j->workers, .path = j->q.facts, .is_map = true};
+    bool is_one = j->n_versions == 1 && !yx_cli_is_folder(j->q.policy);
+    for (uint32_t i = 0; rc == YX_OK && i < j->n_versions; i++) {
+        j->p = j->version[i].p;
+        rc = is_one ? yx_factfile_read(j->p, bytes, name, &how, &j->version[i].f, err)
+                    : yx_factfile_read_terms(j->p, bytes, name, &how, is_of_version, j,
+                                             &j->version[i].f, err);
+    }
+    yx_unmap(bytes);
+    return rc == YX_OK && j->uncovered != YX_NO_TERM ? refuse_uncovered(j, err) : rc;
 }
 
 static int run(struct job *j, struct yx_err *err)
 {
     int rc = set_switches(j, err);
-    if (rc)
-        return rc;
-    struct yx_str bytes;
-    rc = yx_map_path(j->q.facts, &bytes, err);
-    if (rc)
-        return rc;
-    struct yx_read_options how = {
-        .pool = j->pool, .workers = j->workers, .path = j->q.facts, .is_map = true};
-    rc = yx_factfile_read(j->p, bytes, yx_base_name(yx_str_of(j->q.facts)), &how, &j->f, err);
-    yx_unmap(bytes);
-    if (rc)
-        return rc;
-    say_columns(j);
-    return j->q.explain ? explain(j, err) : write_awards(j, err);
+    if (rc == YX_OK)
+        rc = read_facts(j, err);
+    for (uint32_t i = 0; rc == YX_OK && i < j->n_versions; i++) {
+        use(j, i);
+        if (yx_factfile_rows(j->f) || i == 0)
+            say_columns(j);
+    }
+    return rc ? rc : j->q.explain ? explain(j, err) : write_awards(j, err);
+}
+
+static int load(struct job *j)
+{
+    struct yx_err err = {0};
+    struct yx_policy *p[MAX_VERSIONS] = {NULL};
+    int rc = YX_OK;
+    if (yx_cli_is_folder(j->q.policy)) {
+        rc = yx_cli_read_versions(j->cli, j->q.policy, 0, p, MAX_VERSIONS, &j->n_versions, &err);
+    } else {
+        rc = yx_cli_read_policy(j->cli, j->q.policy, &p[0], &err);
+        j->n_versions = rc == YX_OK;
+    }
+    if (rc != YX_OK) {
+        (void)yx_cli_error(j->cli, &err);
+        return 2;
+    }
+    j->version = YX_NEW(j->arena, struct version, j->n_versions);
+    for (uint32_t i = 0; i < j->n_versions; i++)
+        j->version[i].p = p[i];
+    return 0;
 }
 
 int yx_cmd_aid(const struct yx_cli *cli, int argc, char **argv)
@@ -538,26 +710,30 @@ int yx_cmd_aid(const struct yx_cli *cli, int argc, char **argv)
     for (int i = 1; i < argc; i++)
         if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
             return yx_cli_print(cli, yx_str_of(cli->lang == YX_EN ? help_en : help_zh));
-    struct job j = {.cli = cli};
+    struct job j = {.cli = cli, .uncovered = YX_NO_TERM};
     int status = read_arguments(cli, argc, argv, &j.q);
     if (status)
         return status;
     struct yx_err err = {0};
     status = yx_cli_workers(cli, &j.workers);
+    j.arena = yx_arena_new();
     if (!status)
-        status = yx_cli_load_policy(cli, j.q.policy, &j.p);
+        status = load(&j);
     if (status) {
+        yx_arena_free(j.arena);
         yx_workers_free(j.workers);
         return status;
     }
-    j.arena = yx_arena_new();
     j.pool = yx_pool_new(cli->threads);
     int rc = run(&j, &err);
     status = rc == YX_OK ? 0 : err.code ? yx_cli_error(cli, &err) : 3;
-    yx_factfile_free(j.f);
+    for (uint32_t i = 0; i < j.n_versions; i++) {
+        yx_factfile_free(j.version[i].f);
+        yx_policy_free(j.version[i].p);
+        yx_buf_free(&j.version[i].lines);
+    }
     yx_pool_free(j.pool);
     yx_arena_free(j.arena);
-    yx_policy_free(j.p);
     yx_cli_workers_end(cli, j.workers);
     return status;
 }
