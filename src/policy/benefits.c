@@ -421,8 +421,10 @@ static void amount_of(struct yx_front *c, const struct yx_layer_item *rec,
     uint32_t n = 0, open = c->p->n_open;
     for (const struct yx_layer_item *i = rec; i->upper && n < YX_LEN(set); i = i->upper)
         if (yx_adopt_line(i, YX_KW_SET)) {
-            memmove(set + 1, set, n * sizeof set[0]);
-            memmove(who + 1, who, n * sizeof who[0]);
+            for (uint32_t k = n; k > 0; k--) {
+                set[k] = set[k - 1];
+                who[k] = who[k - 1];
+            }
             set[0] = yx_adopt_line(i, YX_KW_SET);
             who[0] = i;
             n++;
@@ -532,7 +534,7 @@ static void compile_item(struct yx_front *c, uint32_t index)
         YX_WRONG(c, line,
                  YX_TEXT("项目 {0} 没有写支付给谁", "benefit {0} does not say who is paid"),
                  yx_front_c(c, pub->id));
-    if (amount.type.ty == YX_TY_MONEY) {
+    if (amount_from && amount.type.ty == YX_TY_MONEY) {
         item->amount = yx_val_reg(c, amount_from, amount);
         item->rate = (enum yx_rate)amount.type.rate;
         pub->has_amount = true;
@@ -545,7 +547,7 @@ static void compile_item(struct yx_front *c, uint32_t index)
             YX_WRONG(c, line,
                      YX_TEXT("无金额的项目不能是额度上限",
                              "a benefit without amount cannot be a ceiling"));
-    } else if (amount.type.ty != YX_TY_ERROR) {
+    } else if (amount_from && amount.type.ty != YX_TY_ERROR) {
         YX_WRONG(c, amount_from,
                  YX_TEXT("金额要带单位，如 1250元/年；这里是{0}",
                          "an amount carries its unit, as 1250元/年; this is {0}"),

@@ -120,8 +120,10 @@ static void declare_items(struct yx_front *c)
                      yx_fmt_i64(MAX_ITEMS).s);
             return;
         }
-        for (struct yx_layer_item *up = item; up; up = up->upper)
+        struct yx_layer_item *up = item;
+        do
             up->index = (int)p->n_benefits;
+        while ((up = up->upper) != NULL);
         p->benefit[p->n_benefits].id = item->id;
         yx_front_declare(c, item->id, YX_SYM_ITEM, p->n_benefits++, item->line, NULL);
     }

@@ -225,7 +225,7 @@ static yx_sql_id relate(struct yx_sql_rules *r, const struct yx_ins *in)
     } else {
         b = yx_sql_int(g, in->k);
     }
-    yx_sql_id is = g->no;
+    yx_sql_id is;
     switch ((enum yx_ir_op)in->op) {
     case YX_IR_EQ:
     case YX_IR_EQK: is = yx_sql_cmp(g, YX_SQL_EQ, a, b); break;
