@@ -32,9 +32,5 @@ static inline bool yx_column_store_has(const struct yx_column_store *s, const vo
 {
     return s && (uintptr_t)p >= (uintptr_t)s->map && (uintptr_t)p - (uintptr_t)s->map < s->at;
 }
-static inline uint64_t yx_column_store_offset(const struct yx_column_store *s, const void *p)
-{
-    return (uint64_t)((uintptr_t)p - (uintptr_t)s->map);
-}
 
 #endif

@@ -115,8 +115,8 @@ static void write_at(struct out *o, uint64_t at, const void *from, size_t n)
 /* Room for n bytes that will be those at `from`, or where they are already. */
 static uint64_t place(struct out *o, const void *from, uint64_t n)
 {
-    if (yx_column_store_has(o->store, from))
-        return yx_column_store_offset(o->store, from);
+    if (o->store && yx_column_store_has(o->store, from))
+        return (uint64_t)((const char *)from - o->store->map);
     uint64_t at = room(o, n);
     const char *p = from;
     for (uint64_t done = 0; o->fd >= 0 && done < n; done += COPY_PIECE) {
