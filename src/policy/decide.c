@@ -1,45 +1,58 @@
 /* decide.c -- a table of facts decided upon, piece by piece, by several threads.
  *
- * DESIGN.  A piece of YX_PIECE_ROWS rows is a task.  Its decider reads block
- * after block of the columns, runs them, and appends what is not 不享受 to one
- * list per benefit; lists have room for every row of a piece, so nothing grows.
+ * DESIGN.  A piece of YX_PIECE_ROWS rows is a task.  Its decider runs the plan
+ * strip after strip over the columns, appends what is not 不享受 to one list per
+ * benefit, and gives the rows that the plan leaves open to the block evaluator,
+ * many at a time; lists have room for every row of a piece, so nothing grows.
  * Pieces are committed in order, so sums and callbacks are the same for any
  * number of threads.  Kept pieces are copied once, into blocks of their exact
  * size that never move.
  *
- *   columns ─► blocks ─► run ─► lists of the piece ─► callback, or a block kept */
+ *   columns ─► plan ─► lists of the piece ─► callback, or a block kept
+ *                └► rows left open ─► blocks ─┘ */
 #include "policy/decide.h"
 
 #include "base/mem.h"
 #include "base/pool.h"
 #include "policy/fact_columns.h"
-#include "policy/probe.h"
+#include "policy/plan.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
-
-struct list {
-    uint16_t *row;
-    uint8_t *code;
-    int32_t *amount32; /* room for either, by what the benefit can come to in the term */
-    int64_t *amount64;
-};
 
 struct rows {
     uint16_t *row, *what;
 };
 
+/* What a term needs. */
+struct of_term {
+    yx_term term;
+    const struct yx_slice *slice;
+    struct yx_plan_runner *runner; /* NULL: the block evaluator does it all */
+    struct of_term *next;
+};
+
 struct yx_decider {
     const struct yx_policy *p;
     struct yx_arena *arena;
+    struct of_term *terms;
     struct yx_run *run;
     struct yx_facts *facts;
-    struct list *list;
+    struct yx_award_room *list; /* with room for all rows of a piece */
+    int32_t **room32;           /* per benefit, when needed */
+    int64_t **room64;
     struct rows *gap_room, stopped_room;
+    uint16_t *open; /* rows of the piece that the plan leaves open */
     struct yx_award_list *out;
     struct yx_row_list *gap;
     struct yx_award_piece piece;
+    bool without_plan, plain;
 };
+
+static uint16_t *new_rows(struct yx_arena *a)
+{
+    return YX_NEW(a, uint16_t, YX_PIECE_ROWS + YX_STRIP);
+}
 
 struct yx_decider *yx_decider_new(const struct yx_policy *p)
 {
@@ -49,68 +62,200 @@ struct yx_decider *yx_decider_new(const struct yx_policy *p)
     d->arena = a;
     d->run = yx_run_new(p);
     d->facts = yx_facts_new(p, a);
-    d->list = YX_NEW(a, struct list, p->n_benefits + 1);
+    d->list = YX_NEW(a, struct yx_award_room, p->n_benefits + 1);
+    d->room32 = YX_NEW(a, int32_t *, p->n_benefits + 1);
+    d->room64 = YX_NEW(a, int64_t *, p->n_benefits + 1);
     d->out = YX_NEW(a, struct yx_award_list, p->n_benefits + 1);
     d->gap_room = YX_NEW(a, struct rows, p->ir.n_gaps + 1);
     d->gap = YX_NEW(a, struct yx_row_list, p->ir.n_gaps + 1);
-    d->stopped_room =
-        (struct rows){YX_NEW(a, uint16_t, YX_PIECE_ROWS), YX_NEW(a, uint16_t, YX_PIECE_ROWS)};
+    d->stopped_room = (struct rows){new_rows(a), new_rows(a)};
+    d->open = new_rows(a);
     for (uint32_t b = 0; b < p->n_benefits; b++) {
-        struct list *l = &d->list[b];
-        l->row = YX_NEW(a, uint16_t, YX_PIECE_ROWS);
-        l->code = YX_NEW(a, uint8_t, YX_PIECE_ROWS);
-        l->amount64 = YX_NEW(a, int64_t, YX_PIECE_ROWS);
-        l->amount32 = (int32_t *)(void *)l->amount64;
+        d->list[b].row = new_rows(a);
+        d->list[b].code = YX_NEW(a, uint8_t, YX_PIECE_ROWS + YX_STRIP);
     }
     for (uint32_t g = 0; g < p->ir.n_gaps; g++)
-        d->gap_room[g] =
-            (struct rows){YX_NEW(a, uint16_t, YX_PIECE_ROWS), YX_NEW(a, uint16_t, YX_PIECE_ROWS)};
+        d->gap_room[g] = (struct rows){new_rows(a), new_rows(a)};
     d->piece.benefit = d->out;
     d->piece.gap = d->gap;
     return d;
+}
+
+void yx_decider_use(struct yx_decider *d, bool blocks_only, bool plain)
+{
+    d->without_plan = blocks_only;
+    d->plain = plain;
+    for (struct of_term *t = d->terms; t; t = t->next)
+        if (t->runner)
+            yx_plan_use_plain(t->runner, plain);
 }
 
 void yx_decider_free(struct yx_decider *d)
 {
     if (!d)
         return;
+    for (struct of_term *t = d->terms; t; t = t->next)
+        yx_plan_runner_free(t->runner);
     yx_run_free(d->run);
     yx_arena_free(d->arena);
 }
 
-/* Append the awards of one benefit in a block that begins at row `at` of the piece. */
-static void collect(struct list *l, uint32_t *n_list, bool is_narrow, const struct yx_award_vec *w,
-                    uint32_t at, uint32_t n)
+static struct of_term *term_of(struct yx_decider *d, const struct yx_fact_columns *facts)
 {
-    uint32_t m = *n_list;
-    for (uint32_t i = 0; i < n; i++) {
-        l->row[m] = (uint16_t)(at + i);
-        l->code[m] = (uint8_t)(w->status[i] | w->payee[i] << 4);
-        if (is_narrow)
-            l->amount32[m] = (int32_t)w->amount[i];
-        else
-            l->amount64[m] = w->amount[i];
-        m += w->status[i] != YX_NOT_ENTITLED;
-        if (m == YX_PIECE_ROWS)
-            break;
+    for (struct of_term *t = d->terms; t; t = t->next)
+        if (t->term == facts->term)
+            return t;
+    struct of_term *t = YX_NEW(d->arena, struct of_term, 1);
+    struct yx_slice *s = YX_NEW(d->arena, struct yx_slice, 1);
+    yx_slice_make(d->p, facts->term, d->arena, s);
+    *t = (struct of_term){.term = facts->term, .slice = s, .next = d->terms};
+    const struct yx_plan *plan = yx_plan_make(d->p, facts->term, d->arena);
+    if (plan) {
+        t->runner = yx_plan_runner_new(plan);
+        yx_plan_use_plain(t->runner, d->plain);
     }
-    *n_list = m;
+    d->terms = t;
+    return t;
 }
 
-static void add_total(struct yx_award_total *t, const struct yx_award_list *l)
+static void add_one(struct yx_award_total *t, enum yx_status s, enum yx_payee to, yx_fen fen)
 {
-    for (uint32_t i = 0; i < l->n; i++) {
-        enum yx_status s = yx_award_status(l, i);
-        enum yx_payee to = yx_award_payee(l, i);
-        if (s == YX_PENDING) {
-            t->pending++;
-        } else if (s == YX_LATE) {
-            t->late++;
-        } else {
-            t->given++;
-            t->count[to]++;
-            t->fen[to] += yx_award_amount(l, i);
+    if (s == YX_PENDING) {
+        t->pending++;
+    } else if (s == YX_LATE) {
+        t->late++;
+    } else {
+        t->given++;
+        t->count[to]++;
+        t->fen[to] += fen;
+    }
+}
+
+/* Insert the awards of a block into a list, by row; `row` says which rows they are. */
+static void insert(struct yx_award_room *l, const struct yx_award_vec *w, const uint16_t *row,
+                   uint32_t n)
+{
+    uint32_t more = 0;
+    for (uint32_t i = 0; i < n; i++)
+        more += w->status[i] != YX_NOT_ENTITLED;
+    uint32_t from = l->n, to = l->n + more;
+    l->n = to;
+    for (uint32_t i = n; i-- > 0 && to > from;) {
+        if (w->status[i] == YX_NOT_ENTITLED)
+            continue;
+        while (from > 0 && l->row[from - 1] > row[i]) {
+            from--;
+            to--;
+            l->row[to] = l->row[from];
+            l->code[to] = l->code[from];
+            if (l->amount32)
+                l->amount32[to] = l->amount32[from];
+            else
+                l->amount64[to] = l->amount64[from];
         }
+        to--;
+        l->row[to] = row[i];
+        l->code[to] = (uint8_t)(w->status[i] | w->payee[i] << 4);
+        if (l->amount32)
+            l->amount32[to] = (int32_t)w->amount[i];
+        else
+            l->amount64[to] = w->amount[i];
+    }
+}
+
+static void insert_row(struct yx_row_list *l, const struct rows *room, uint16_t row, uint16_t what)
+{
+    uint32_t at = l->n++;
+    for (; at > 0 && room->row[at - 1] > row; at--) {
+        room->row[at] = room->row[at - 1];
+        room->what[at] = room->what[at - 1];
+    }
+    room->row[at] = row;
+    room->what[at] = what;
+}
+
+/* Rows row[0..n) of the piece by the block evaluator. */
+static void decide_block(struct yx_decider *d, const struct yx_fact_columns *facts, uint64_t from,
+                         const uint16_t *row, uint32_t n, struct yx_award_sums *sums)
+{
+    const struct yx_policy *p = d->p;
+    sums->outside += row[n - 1] - row[0] + 1U == n
+                         ? yx_columns_read(p, facts, from + row[0], n, d->facts)
+                         : yx_columns_gather(p, facts, from, row, n, d->facts);
+    const struct yx_awards *got = yx_policy_run(d->run, d->facts);
+    for (uint32_t b = 0; b < p->n_benefits; b++) {
+        const struct yx_award_vec *w = &got->benefit[b];
+        uint32_t before = d->list[b].n;
+        insert(&d->list[b], w, row, n);
+        sums->awards += d->list[b].n - before;
+        for (uint32_t i = 0; sums->benefit && i < n; i++)
+            if (w->status[i] != YX_NOT_ENTITLED)
+                add_one(&sums->benefit[b], (enum yx_status)w->status[i], (enum yx_payee)w->payee[i],
+                        w->amount[i]);
+    }
+    for (uint32_t i = 0; i < n; i++)
+        if (got->constraint[i])
+            insert_row(&d->piece.stopped, &d->stopped_room, row[i], got->constraint[i]);
+    for (uint32_t g = 0; g < p->ir.n_gaps; g++)
+        for (uint32_t i = 0; i < n; i++)
+            if (got->gap[g][i])
+                insert_row(&d->gap[g], &d->gap_room[g], row[i], got->gap[g][i]);
+}
+
+/* By the plan: all rows but those it leaves open, whose number is returned. */
+static uint32_t decide_by_plan(struct yx_decider *d, struct yx_plan_runner *r,
+                               const struct yx_fact_columns *facts, uint64_t from, uint32_t n,
+                               bool lists, struct yx_award_sums *sums)
+{
+    const struct yx_policy *p = d->p;
+    uint32_t open = 0;
+    r->total = sums->benefit;
+    r->list = lists ? d->list : NULL;
+    r->awards = 0;
+    for (uint32_t at = 0; at < n; at += YX_STRIP) {
+        uint32_t m = YX_MIN(n - at, (uint32_t)YX_STRIP);
+        r->list_at = (uint16_t)at;
+        yx_plan_run(r, facts, from + at, m);
+        for (uint32_t i = 0; r->any_open && i < m; i++) {
+            d->open[open] = (uint16_t)(at + i);
+            open += r->open[i];
+        }
+        for (uint32_t i = 0; r->any_stopped && i < m; i++) {
+            uint32_t *k = &d->piece.stopped.n;
+            d->stopped_room.row[*k] = (uint16_t)(at + i);
+            d->stopped_room.what[*k] = r->stopped[i];
+            *k += r->stopped[i] != 0;
+        }
+        for (uint32_t g = 0; g < p->ir.n_gaps; g++)
+            for (uint32_t i = 0; i < m; i++) {
+                d->gap_room[g].row[d->gap[g].n] = (uint16_t)(at + i);
+                d->gap_room[g].what[d->gap[g].n] = 1;
+                d->gap[g].n += r->gap[g][i];
+            }
+    }
+    sums->awards += r->awards;
+    return open;
+}
+
+static void begin_piece(struct yx_decider *d, const struct yx_slice *s, uint64_t from, uint32_t n)
+{
+    d->piece.first = from;
+    d->piece.n_rows = n;
+    d->piece.stopped = (struct yx_row_list){0, d->stopped_room.row, d->stopped_room.what};
+    for (uint32_t g = 0; g < d->p->ir.n_gaps; g++)
+        d->gap[g] = (struct yx_row_list){0, d->gap_room[g].row, d->gap_room[g].what};
+    for (uint32_t b = 0; b < d->p->n_benefits; b++) {
+        struct yx_award_room *l = &d->list[b];
+        bool is_narrow = s->item[b].most <= INT32_MAX;
+        if (is_narrow && !d->room32[b])
+            d->room32[b] = YX_NEW(d->arena, int32_t, YX_PIECE_ROWS + YX_STRIP);
+        if (!is_narrow && !d->room64[b])
+            d->room64[b] = YX_NEW(d->arena, int64_t, YX_PIECE_ROWS + YX_STRIP);
+        l->amount32 = is_narrow ? d->room32[b] : NULL;
+        l->amount64 = is_narrow ? NULL : d->room64[b];
+        l->n = 0;
+        d->out[b] = (struct yx_award_list){
+            .row = l->row, .code = l->code, .amount32 = l->amount32, .amount64 = l->amount64};
     }
 }
 
@@ -119,45 +264,19 @@ const struct yx_award_piece *yx_decide_piece(struct yx_decider *d,
                                              uint32_t n, bool lists, struct yx_award_sums *sums)
 {
     const struct yx_policy *p = d->p;
-    const struct yx_slice *s = yx_probe_slice(d->run, facts->term);
     YX_ASSERT(n <= YX_PIECE_ROWS);
-    d->piece.first = from;
-    d->piece.n_rows = n;
-    d->piece.stopped = (struct yx_row_list){0, d->stopped_room.row, d->stopped_room.what};
-    for (uint32_t b = 0; b < p->n_benefits; b++) {
-        bool is_narrow = s->item[b].most <= INT32_MAX;
-        d->out[b] = (struct yx_award_list){.row = d->list[b].row,
-                                           .code = d->list[b].code,
-                                           .amount32 = is_narrow ? d->list[b].amount32 : NULL,
-                                           .amount64 = is_narrow ? NULL : d->list[b].amount64};
-    }
-    for (uint32_t g = 0; g < p->ir.n_gaps; g++)
-        d->gap[g] = (struct yx_row_list){0, d->gap_room[g].row, d->gap_room[g].what};
-    for (uint32_t at = 0; at < n; at += YX_FACT_ROWS) {
-        uint32_t m = YX_MIN(n - at, (uint32_t)YX_FACT_ROWS);
-        sums->outside += yx_columns_read(p, facts, from + at, m, d->facts);
-        const struct yx_awards *got = yx_policy_run(d->run, d->facts);
-        for (uint32_t b = 0; b < p->n_benefits; b++)
-            collect(&d->list[b], &d->out[b].n, d->out[b].amount32 != NULL, &got->benefit[b], at, m);
-        for (uint32_t i = 0; i < m; i++) {
-            if (!got->constraint[i])
-                continue;
-            d->stopped_room.row[d->piece.stopped.n] = (uint16_t)(at + i);
-            d->stopped_room.what[d->piece.stopped.n++] = got->constraint[i];
-        }
-        for (uint32_t g = 0; g < p->ir.n_gaps; g++)
-            for (uint32_t i = 0; i < m; i++) {
-                if (!got->gap[g][i])
-                    continue;
-                d->gap_room[g].row[d->gap[g].n] = (uint16_t)(at + i);
-                d->gap_room[g].what[d->gap[g].n++] = got->gap[g][i];
-            }
-    }
-    for (uint32_t b = 0; b < p->n_benefits; b++) {
-        sums->awards += d->out[b].n;
-        if (sums->benefit)
-            add_total(&sums->benefit[b], &d->out[b]);
-    }
+    struct of_term *t = term_of(d, facts);
+    uint32_t open = n;
+    begin_piece(d, t->slice, from, n);
+    if (t->runner && !d->without_plan)
+        open = decide_by_plan(d, t->runner, facts, from, n, lists, sums);
+    else
+        for (uint32_t i = 0; i < n; i++)
+            d->open[i] = (uint16_t)i;
+    for (uint32_t at = 0; at < open; at += YX_FACT_ROWS)
+        decide_block(d, facts, from, d->open + at, YX_MIN(open - at, (uint32_t)YX_FACT_ROWS), sums);
+    for (uint32_t b = 0; b < p->n_benefits; b++)
+        d->out[b].n = d->list[b].n;
     for (uint32_t g = 0; g < p->ir.n_gaps && sums->gap; g++)
         for (uint32_t i = 0; i < d->gap[g].n; i++)
             sums->gap[g] += d->gap[g].what[i] == 1;
@@ -184,8 +303,8 @@ struct job {
     const struct yx_fact_columns *facts;
     yx_piece_fn take;
     void *ctx;
-    struct yx_award_set *set; /* NULL: not kept */
-    struct yx_award_sums *out;
+    struct yx_award_set *set;            /* NULL: not kept */
+    struct yx_award_sums *out, unwanted; /* the caller's, or our own */
     struct slot *slot;
     struct yx_arena *arena;
     int rc;
@@ -310,8 +429,7 @@ static void commit(void *ctx, size_t task, unsigned slot)
 
 static int decide_all(struct job *j, unsigned threads, struct yx_err *err)
 {
-    struct yx_award_sums none = {0};
-    j->out = j->out ? j->out : &none;
+    j->out = j->out ? j->out : &j->unwanted;
     reset_sums(j->p, j->out);
     int rc = yx_columns_check(j->p, j->facts, err);
     if (rc)

@@ -20,4 +20,7 @@ const struct yx_award_piece *yx_decide_piece(struct yx_decider *d,
                                              const struct yx_fact_columns *facts, uint64_t from,
                                              uint32_t n, bool lists, struct yx_award_sums *sums);
 
+/* For tests: everything by the block evaluator; only plain lanes. */
+void yx_decider_use(struct yx_decider *d, bool blocks_only, bool plain);
+
 #endif

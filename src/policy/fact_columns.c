@@ -92,8 +92,7 @@ static void read_states(const struct yx_fact_column *c, uint64_t from, uint32_t 
             out[i] = YX_FACT_ABSENT;
 }
 
-/* The least and greatest number of a type. */
-static void span_of(const struct yx_policy_input *in, int64_t *lo, int64_t *hi)
+void yx_columns_span(const struct yx_policy_input *in, int64_t *lo, int64_t *hi)
 {
     *lo = 0;
     switch (in->type) {
@@ -108,46 +107,70 @@ static void span_of(const struct yx_policy_input *in, int64_t *lo, int64_t *hi)
     }
 }
 
-uint64_t yx_columns_read(const struct yx_policy *p, const struct yx_fact_columns *c, uint64_t from,
-                         uint32_t n, struct yx_facts *out)
+uint64_t yx_columns_read_one(const struct yx_policy *p, const struct yx_fact_columns *c,
+                             uint32_t input, uint64_t from, uint32_t n, struct yx_facts *out)
 {
-    uint32_t n_inputs;
-    const struct yx_policy_input *input = yx_policy_inputs(p, &n_inputs);
+    const struct yx_policy_input *in = &p->input[input];
+    const struct yx_fact_column *x = &c->input[input];
+    struct yx_fact_vec *to = &out->input[input];
     uint64_t outside = 0;
     YX_ASSERT(n <= YX_FACT_ROWS);
-    out->n = n;
-    out->term = c->term;
-    for (uint32_t k = 0; k < n_inputs; k++) {
-        const struct yx_policy_input *in = &input[k];
-        const struct yx_fact_column *x = &c->input[k];
-        struct yx_fact_vec *to = &out->input[k];
-        if (x->form == YX_FORM_NONE) {
-            memset(to->state, YX_FACT_UNKNOWN, n);
-            continue;
-        }
-        read_numbers(x->form, x->v, from, n, in->type == YX_IN_SET, to->v);
-        read_states(x, from, n, to->state);
-        if (in->type == YX_IN_SET) { /* 空 is to have none */
-            uint64_t all = in->n_members >= 64 ? UINT64_MAX : (UINT64_C(1) << in->n_members) - 1;
-            if (x->members)
-                read_numbers(x->form, x->members, from, n, true, (int64_t *)to->known);
-            else
-                memset(to->known, 0xFF, n * sizeof to->known[0]);
-            for (uint32_t i = 0; i < n; i++) {
-                bool bad = to->state[i] == YX_FACT_KNOWN && ((uint64_t)to->v[i] & ~all) != 0;
-                outside += bad;
-                to->state[i] = bad ? YX_FACT_UNKNOWN : to->state[i];
-            }
-            continue;
-        }
-        int64_t lo, hi;
-        span_of(in, &lo, &hi);
+    if (x->form == YX_FORM_NONE) {
+        memset(to->state, YX_FACT_UNKNOWN, n);
+        return 0;
+    }
+    read_numbers(x->form, x->v, from, n, in->type == YX_IN_SET, to->v);
+    read_states(x, from, n, to->state);
+    if (in->type == YX_IN_SET) { /* 空 is to have none */
+        uint64_t all = in->n_members >= 64 ? UINT64_MAX : (UINT64_C(1) << in->n_members) - 1;
+        if (x->members)
+            read_numbers(x->form, x->members, from, n, true, (int64_t *)to->known);
+        else
+            memset(to->known, 0xFF, n * sizeof to->known[0]);
         for (uint32_t i = 0; i < n; i++) {
-            bool bad = to->state[i] == YX_FACT_KNOWN && (to->v[i] < lo || to->v[i] > hi);
-            bad |= to->state[i] == YX_FACT_ABSENT && !in->is_nullable;
+            bool bad = to->state[i] == YX_FACT_KNOWN && ((uint64_t)to->v[i] & ~all) != 0;
             outside += bad;
             to->state[i] = bad ? YX_FACT_UNKNOWN : to->state[i];
         }
+        return outside;
+    }
+    int64_t lo, hi;
+    yx_columns_span(in, &lo, &hi);
+    for (uint32_t i = 0; i < n; i++) {
+        bool bad = to->state[i] == YX_FACT_KNOWN && (to->v[i] < lo || to->v[i] > hi);
+        bad |= to->state[i] == YX_FACT_ABSENT && !in->is_nullable;
+        outside += bad;
+        to->state[i] = bad ? YX_FACT_UNKNOWN : to->state[i];
+    }
+    return outside;
+}
+
+uint64_t yx_columns_read(const struct yx_policy *p, const struct yx_fact_columns *c, uint64_t from,
+                         uint32_t n, struct yx_facts *out)
+{
+    uint64_t outside = 0;
+    out->n = n;
+    out->term = c->term;
+    for (uint32_t k = 0; k < p->n_inputs; k++)
+        outside += yx_columns_read_one(p, c, k, from, n, out);
+    return outside;
+}
+
+uint64_t yx_columns_gather(const struct yx_policy *p, const struct yx_fact_columns *c,
+                           uint64_t from, const uint16_t *row, uint32_t n, struct yx_facts *out)
+{
+    uint64_t outside = 0;
+    struct yx_fact_vec one = {0};
+    out->n = n;
+    out->term = c->term;
+    for (uint32_t k = 0; k < p->n_inputs; k++) {
+        struct yx_fact_vec all = out->input[k];
+        for (uint32_t i = 0; i < n; i++) {
+            one = (struct yx_fact_vec){all.v + i, all.state + i, all.known ? all.known + i : NULL};
+            out->input[k] = one;
+            outside += yx_columns_read_one(p, c, k, from + row[i], 1, out);
+        }
+        out->input[k] = all;
     }
     return outside;
 }

@@ -17,4 +17,15 @@ int yx_columns_check(const struct yx_policy *p, const struct yx_fact_columns *c,
 uint64_t yx_columns_read(const struct yx_policy *p, const struct yx_fact_columns *c, uint64_t from,
                          uint32_t n, struct yx_facts *out);
 
+/* The same for one input. */
+uint64_t yx_columns_read_one(const struct yx_policy *p, const struct yx_fact_columns *c,
+                             uint32_t input, uint64_t from, uint32_t n, struct yx_facts *out);
+
+/* The same for rows from + row[0..n). */
+uint64_t yx_columns_gather(const struct yx_policy *p, const struct yx_fact_columns *c,
+                           uint64_t from, const uint16_t *row, uint32_t n, struct yx_facts *out);
+
+/* The least and greatest number of a type; sets and texts have none. */
+void yx_columns_span(const struct yx_policy_input *in, int64_t *lo, int64_t *hi);
+
 #endif
