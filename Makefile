@@ -85,6 +85,7 @@ format:
 bench: build
 	@bench/run $(BUILD) $(if $(PROVINCE),--province)
 	@bench/xlsx $(BUILD)
+	@bench/policy $(BUILD)
 	@bench/sql $(BUILD)
 
 #: install    program, library, header and man pages under PREFIX (default /usr/local)

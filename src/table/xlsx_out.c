@@ -34,6 +34,17 @@ static bool is_escape(struct yx_str s, size_t i)
     return true;
 }
 
+/* Nothing in it is to be changed, and it is not too long. */
+static bool is_plain(struct yx_str s)
+{
+    bool is_odd = s.n > YX_XLSX_MAX_CHARACTERS;
+    for (size_t i = 0; i < s.n; i++) {
+        bool may_be_no_character = s.p[i] == '\xEF' && s.n - i > 1 && s.p[i + 1] == '\xBF';
+        is_odd |= s.p[i] == '\0' || s.p[i] == '_' || may_be_no_character;
+    }
+    return !is_odd && yx_utf8_valid(s) == s.n;
+}
+
 /* As a C string that XML can hold and every reader gives back: no NUL, no
  * malformed characters, and what looks like an escape escaped. */
 const char *yx_xlsx_text(struct yx_xlsx *x, struct yx_str s)
@@ -42,6 +53,11 @@ const char *yx_xlsx_text(struct yx_xlsx *x, struct yx_str s)
     size_t at = 0, n = 0;
     uint32_t cp;
     b->n = 0;
+    if (YX_LIKELY(is_plain(s))) {
+        yx_buf_puts(b, s);
+        yx_buf_putc(b, '\0');
+        return b->p;
+    }
     for (size_t before = 0; n < YX_XLSX_MAX_CHARACTERS && yx_utf8_next(s, &at, &cp);
          before = at, n++) {
         if (cp == 0)
