@@ -2,6 +2,7 @@
  *
  * What a reader taken over by its file might do is done here by readers of our own,
  * which run inside the worker in place of the real one and are chosen by the file's name. */
+#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -519,6 +520,26 @@ static int hold_on(struct yx_str bytes, struct yx_str name, const struct yx_read
     return sleep_forever();
 }
 
+/* A process whose parent is `parent`, or 0. */
+static long child_of(long parent)
+{
+    DIR *d = opendir("/proc");
+    long found = 0;
+    for (struct dirent *e; d && !found && (e = readdir(d));) {
+        char path[300], line[512] = "";
+        (void)snprintf(path, sizeof path, "/proc/%s/stat", e->d_name);
+        FILE *f = e->d_name[0] >= '1' && e->d_name[0] <= '9' ? fopen(path, "r") : NULL;
+        const char *after = f && fgets(line, sizeof line, f) ? strrchr(line, ')') : NULL;
+        if (after && strtol(after + 4, NULL, 10) == parent) /* `) S 123 …` */
+            found = strtol(e->d_name, NULL, 10);
+        if (f)
+            (void)fclose(f);
+    }
+    if (d)
+        (void)closedir(d);
+    return found;
+}
+
 static void test_run_killed(void **state)
 {
     (void)state;
@@ -535,17 +556,10 @@ static void test_run_killed(void **state)
             (void)read_in(w, SMALL, "x", &want, NULL, &book, NULL);
         _exit(0);
     }
-    /* Its worker is the only process of that name whose parent is the run's server. */
-    char find[160];
-    (void)snprintf(find, sizeof find, "s=$(pgrep -P %d) && w=$(pgrep -P $s) && echo $w", (int)run);
-    long worker = 0;
+    long worker = 0; /* the only child of the run's only child, the server */
     for (int i = 0; i < 200 && !worker; i++) {
-        FILE *f = popen(find, "r");
-        char line[32] = "";
-        if (f && fgets(line, sizeof line, f))
-            worker = strtol(line, NULL, 10);
-        if (f)
-            (void)pclose(f);
+        long server = child_of((long)run);
+        worker = server ? child_of(server) : 0;
         (void)usleep(20000);
     }
     assert_true(worker > 0);
