@@ -389,10 +389,10 @@ static void note_unreadable(struct yx_inbox *in, const struct job *j)
 /* A file of a kind that is not read: a picture, a PDF, a text. */
 static void note_other(struct yx_inbox *in, struct yx_str name)
 {
-    in->note[in->n_notes++] =
-        (struct yx_sheet_note){.file = yx_str_dup(in->arena, name),
-                               .kind = YX_N_KINDS,
-                               .why = YX_S("不是 .xlsx、.xls 或 .csv；如果它是名册，请另存为 .xlsx")};
+    in->note[in->n_notes++] = (struct yx_sheet_note){
+        .file = yx_str_dup(in->arena, name),
+        .kind = YX_N_KINDS,
+        .why = YX_S("不是 .xlsx、.xls 或 .csv；如果它是名册，请另存为 .xlsx")};
 }
 
 static void gather(struct yx_inbox *in, struct inbox_work *w, uint32_t n_other)
