@@ -27,6 +27,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { MOST_FORMAT = 40 };
@@ -407,6 +408,21 @@ static void unmap_block(void *p)
     (void)munmap((void *)(uintptr_t)block->p, block->n);
 }
 
+/* Nobody writes to the block any more.  The kernel refuses while it still holds a page of it
+ * for somebody, as for a process that is just ending: then we wait. */
+static bool seal(int block)
+{
+    enum { TRIES = 100, PAUSE_NS = 20000000 };
+    for (int i = 0; i < TRIES; i++) {
+        if (fcntl(block, F_ADD_SEALS, F_SEAL_WRITE) == 0)
+            return true;
+        if (errno != EBUSY)
+            return false;
+        (void)nanosleep(&(struct timespec){.tv_nsec = PAUSE_NS}, NULL);
+    }
+    return false;
+}
+
 /* The worker says it is done.  From the seal on nobody can write to the block: it fails
  * as long as somebody has the block mapped to write. */
 static int open_block(struct session *s, struct yx_err *err)
@@ -416,7 +432,7 @@ static int open_block(struct session *s, struct yx_err *err)
     book->table = YX_NEW(book->arena, struct yx_table *, s->planned.n + 1);
     for (size_t i = 0; i < s->planned.n; i++)
         book->table[i] = s->planned.v[i];
-    if (s->n_block == 0 || fcntl(s->fd[YX_WORKER_BLOCK], F_ADD_SEALS, F_SEAL_WRITE) != 0)
+    if (s->n_block == 0 || !seal(s->fd[YX_WORKER_BLOCK]))
         return refuse_unsound(s, err);
     struct yx_str *block = YX_NEW(book->arena, struct yx_str, 1);
     void *p = mmap(NULL, s->n_block, PROT_READ, MAP_PRIVATE, s->fd[YX_WORKER_BLOCK], 0);

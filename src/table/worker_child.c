@@ -123,6 +123,8 @@ YX_NORETURN void yx_worker_child(const int fd[YX_WORKER_FDS], const struct yx_wo
         _exit(YX_WORKER_MEMORY);
     if (hooks && hooks->spoil)
         hooks->spoil(name, BLOCK, n);
+    if (o.store) /* a page that is mapped, or being unmapped as we end, would put off the seal */
+        (void)munmap(map, q->limits.result);
     yx_wire_put_text(&s.out, yx_str_of(book->format));
     yx_wire_put_u64(&s.out, n);
     finish(&s, YX_FRAME_DONE);
