@@ -28,6 +28,7 @@ struct yx_shelf {
 static void add_folder(struct yx_shelf *s, struct yx_str folder, const char *below)
 {
     struct yx_buf b = {0};
+    YX_KNOWN(folder.p != NULL || folder.n == 0);
     yx_buf_puts(&b, folder);
     yx_buf_putz(&b, below);
     const char *path = yx_str_c(s->arena, yx_buf_str(&b));

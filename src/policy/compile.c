@@ -470,14 +470,17 @@ void yx_front_compile(struct yx_front *c)
 
     ir->n_ins = (uint32_t)c->ins.n;
     ir->ins = YX_NEW(c->a, struct yx_ins, c->ins.n + 1);
-    memcpy(ir->ins, c->ins.v, c->ins.n * sizeof c->ins.v[0]);
     ir->line = YX_NEW(c->a, uint32_t, c->ins.n + 1);
-    memcpy(ir->line, c->line.v, c->line.n * sizeof c->line.v[0]);
     ir->n_lists = (uint32_t)c->list.n;
     ir->list = YX_NEW(c->a, struct yx_list, c->list.n + 1);
-    memcpy(ir->list, c->list.v, c->list.n * sizeof c->list.v[0]);
     ir->n_tables = (uint32_t)c->table.n;
     ir->table = YX_NEW(c->a, struct yx_dtable, c->table.n + 1);
+    if (c->ins.n) { /* a document of mistakes has none */
+        memcpy(ir->ins, c->ins.v, c->ins.n * sizeof c->ins.v[0]);
+        memcpy(ir->line, c->line.v, c->line.n * sizeof c->line.v[0]);
+    }
+    if (c->list.n)
+        memcpy(ir->list, c->list.v, c->list.n * sizeof c->list.v[0]);
     if (c->table.n)
         memcpy(ir->table, c->table.v, c->table.n * sizeof c->table.v[0]);
     reads(c);
