@@ -52,6 +52,7 @@ static void read_numbers(enum yx_fact_form form, const void *v, uint64_t from, u
     const uint16_t *u16 = v;
     const int32_t *i32 = v;
     const int64_t *i64 = v;
+    YX_KNOWN(out != NULL);
     switch (form) {
     case YX_FORM_BITS:
         for (uint32_t i = 0; i < n; i++)
@@ -125,7 +126,7 @@ uint64_t yx_columns_read_one(const struct yx_policy *p, const struct yx_fact_col
         uint64_t all = in->n_members >= 64 ? UINT64_MAX : (UINT64_C(1) << in->n_members) - 1;
         if (x->members)
             read_numbers(x->form, x->members, from, n, true, (int64_t *)to->known);
-        else
+        else if (to->known) /* a set has room for it */
             memset(to->known, 0xFF, n * sizeof to->known[0]);
         for (uint32_t i = 0; i < n; i++) {
             bool bad = to->state[i] == YX_FACT_KNOWN && ((uint64_t)to->v[i] & ~all) != 0;

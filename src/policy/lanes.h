@@ -769,8 +769,9 @@ static void combine(struct yx_plan_runner *r, uint32_t n)
 static void step(struct yx_plan_runner *r, const struct yx_plan_step *s, uint64_t from, uint32_t n)
 {
     struct yx_lane_reg *out = &r->reg[s->out];
-    const struct yx_lane_reg *a = s->a == YX_NO_REG ? NULL : &r->reg[s->a],
-                             *b = s->b == YX_NO_REG ? NULL : &r->reg[s->b];
+    /* A step without an operand does not look at it. */
+    const struct yx_lane_reg *a = &r->reg[s->a == YX_NO_REG ? s->out : s->a],
+                             *b = &r->reg[s->b == YX_NO_REG ? s->out : s->b];
     out->v = r->own[s->out].v;
     uint8_t *to = out->v;
     switch ((enum yx_plan_op)s->op) {
