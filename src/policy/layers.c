@@ -286,7 +286,7 @@ static void expand_all(struct listing *l)
             YX_PUSH(&l->layer->item, got.item.v[i]);
             continue;
         }
-        for (size_t k = 0; k < l->above->item.n; k++) {
+        for (size_t k = 0; l->above && k < l->above->item.n; k++) {
             struct yx_layer_item *upper = l->above->item.v[k];
             if (upper->adopter && upper->adopter->doc == l->layer->doc)
                 continue;
