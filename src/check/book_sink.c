@@ -100,18 +100,9 @@ static int commit(void *ctx, unsigned slot, struct yx_err *err)
     return YX_OK;
 }
 
-static int skipped(void *ctx, enum yx_list list, struct yx_str why, struct yx_err *err)
-{
-    (void)ctx;
-    (void)list;
-    (void)why;
-    (void)err;
-    return YX_OK;
-}
-
 struct yx_sink yx_book_sink(struct yx_book_sink *b)
 {
-    return (struct yx_sink){b, begin, NULL, row, commit, skipped};
+    return (struct yx_sink){b, begin, NULL, row, commit};
 }
 
 /* Red to act on, amber to verify, grey nothing there, blue for reference. */

@@ -156,11 +156,9 @@ static int begin_lists(struct check *c, struct yx_err *err)
         c->n_columns[l] = yx_list_columns((enum yx_list)l, with_change, column);
         c->wants[l] = why.n == 0;
         c->sum->list[l] = (struct yx_list_tally){.is_written = c->wants[l], .why = why};
-        int rc = c->wants[l]
-                     ? c->sink->begin(c->sink->ctx, (enum yx_list)l, column, c->n_columns[l], err)
-                     : c->sink->skipped(c->sink->ctx, (enum yx_list)l, why, err);
-        if (rc != YX_OK)
-            return rc;
+        if (c->wants[l] &&
+            c->sink->begin(c->sink->ctx, (enum yx_list)l, column, c->n_columns[l], err) != YX_OK)
+            return YX_IO;
     }
     return YX_OK;
 }

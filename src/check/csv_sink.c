@@ -170,18 +170,9 @@ static int commit(void *ctx, unsigned slot, struct yx_err *err)
     return YX_OK;
 }
 
-static int skipped(void *ctx, enum yx_list list, struct yx_str why, struct yx_err *err)
-{
-    (void)ctx;
-    (void)list;
-    (void)why;
-    (void)err;
-    return YX_OK;
-}
-
 struct yx_sink yx_csv_sink(struct yx_csv_sink *c)
 {
-    return (struct yx_sink){c, begin, person, row, commit, skipped};
+    return (struct yx_sink){c, begin, person, row, commit};
 }
 
 int yx_csv_sink_add(struct yx_csv_sink *c, struct yx_str name, struct yx_str bytes,

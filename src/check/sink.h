@@ -6,7 +6,7 @@
  * the other (commit).  check knows no other thing about it.
  *
  * Ownership: a sink is made and freed by its module; cells are only borrowed
- * for the call.  Errors: begin, commit and skipped return YX_IO.
+ * for the call.  Errors: begin and commit return YX_IO.
  * Threads: row for different slots side by side; everything else from one
  * thread at a time. */
 #ifndef YX_CHECK_SINK_H
@@ -17,7 +17,7 @@
 
 struct yx_sink {
     void *ctx;
-    /* A list will come, with these columns (the first nine included). */
+    /* A list will come (why others do not is in the summary), with these columns (the first nine included). */
     int (*begin)(void *ctx, enum yx_list list, const struct yx_list_column *column, uint32_t n,
                  struct yx_err *err);
     /* The rows that follow in `slot` are of this person: YX_COL_NAME to YX_COL_TOWN and
@@ -28,8 +28,6 @@ struct yx_sink {
     void (*row)(void *ctx, unsigned slot, enum yx_list list, const struct yx_str *cell, uint32_t n);
     /* All rows encoded in `slot` since its last commit now follow the earlier ones. */
     int (*commit)(void *ctx, unsigned slot, struct yx_err *err);
-    /* A list is not written: why. */
-    int (*skipped)(void *ctx, enum yx_list list, struct yx_str why, struct yx_err *err);
 };
 
 /* A sink that passes everything on to two others, which it borrows. */

@@ -32,14 +32,7 @@ static int commit(void *ctx, unsigned slot, struct yx_err *err)
     return rc != YX_OK ? rc : t->b->commit(t->b->ctx, slot, err);
 }
 
-static int skipped(void *ctx, enum yx_list list, struct yx_str why, struct yx_err *err)
-{
-    const struct yx_tee *t = ctx;
-    int rc = t->a->skipped(t->a->ctx, list, why, err);
-    return rc != YX_OK ? rc : t->b->skipped(t->b->ctx, list, why, err);
-}
-
 struct yx_sink yx_tee_sink(struct yx_tee *t)
 {
-    return (struct yx_sink){t, begin, person, row, commit, skipped};
+    return (struct yx_sink){t, begin, person, row, commit};
 }

@@ -57,6 +57,22 @@ int yx_cli_usage(const struct yx_cli *cli, const char *command, struct yx_text t
     return 2;
 }
 
+const char *yx_cli_value(int argc, char **argv, int *i, const char *name, bool *missing)
+{
+    size_t n = strlen(name);
+    if (strncmp(argv[*i], name, n) != 0)
+        return NULL;
+    if (argv[*i][n] == '=')
+        return argv[*i] + n + 1;
+    if (argv[*i][n] != '\0')
+        return NULL;
+    if (*i + 1 >= argc) {
+        *missing = true;
+        return NULL;
+    }
+    return argv[++*i];
+}
+
 int yx_cli_print(const struct yx_cli *cli, struct yx_str text)
 {
     yx_cli_progress_end();
@@ -123,4 +139,11 @@ void yx_cli_progress_end(void)
     if (progress.is_drawn)
         (void)fprintf(stderr, "\r\033[K");
     progress.is_drawn = false;
+}
+
+void yx_cli_put_lines(void *ctx, struct yx_str lines)
+{
+    (void)ctx;
+    yx_cli_progress_end();
+    (void)fwrite(lines.p, 1, lines.n, stderr);
 }

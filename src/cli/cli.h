@@ -31,6 +31,9 @@ void yx_cli_say(const struct yx_cli *cli, struct yx_text text, ...) YX_SENTINEL;
 /* Usage error: prints the sentence and how to get help; returns 2. */
 int yx_cli_usage(const struct yx_cli *cli, const char *command, struct yx_text text,
                  ...) YX_SENTINEL;
+/* The value of option `name` at argv[*i], as `--name value` or `--name=value`, *i then at its last
+ * word; NULL if argv[*i] is something else.  *missing is set when the value is not there. */
+const char *yx_cli_value(int argc, char **argv, int *i, const char *name, bool *missing);
 /* Prints `text` (help, results) to stdout; returns 0, or 3 when stdout cannot take it. */
 int yx_cli_print(const struct yx_cli *cli, struct yx_str text);
 
@@ -41,6 +44,9 @@ struct yx_workers;
 int yx_cli_workers(const struct yx_cli *cli, struct yx_workers **out);
 /* Ends them; says so if this system did not let them be shut in.  NULL is allowed. */
 void yx_cli_workers_end(const struct yx_cli *cli, struct yx_workers *w);
+
+/* Print finished lines to stderr, over the line of progress.  `ctx` is not looked at. */
+void yx_cli_put_lines(void *ctx, struct yx_str lines);
 
 /* A line of progress on a terminal, drawn only after the first second. */
 void yx_cli_progress(const struct yx_cli *cli, const char *step, size_t done, size_t total);

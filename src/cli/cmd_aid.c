@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/pool.h"
 #include "check/finding_id.h"
+#include "cli/facts_said.h"
 #include "cli/policy_file.h"
 #include "policy/award_run.h"
 #include "policy/trace.h"
@@ -81,23 +82,6 @@ static const char help_en[] =
     "Awards: 学生,学期,项目,金额,对象,状态,依据.\n"
     "Exit status: 0 done; 2 wrong usage or input; 3 failed on the way.\n";
 
-/* The value of `--name value` or `--name=value`; NULL if argv[*i] is something else. */
-static const char *value_of(int argc, char **argv, int *i, const char *name, bool *missing)
-{
-    size_t n = strlen(name);
-    if (strncmp(argv[*i], name, n) != 0)
-        return NULL;
-    if (argv[*i][n] == '=')
-        return argv[*i] + n + 1;
-    if (argv[*i][n] != '\0')
-        return NULL;
-    if (*i + 1 >= argc) {
-        *missing = true;
-        return NULL;
-    }
-    return argv[++*i];
-}
-
 static int read_arguments(const struct yx_cli *cli, int argc, char **argv, struct request *q)
 {
     bool only_names = false;
@@ -113,16 +97,16 @@ static int read_arguments(const struct yx_cli *cli, int argc, char **argv, struc
                                     YX_TEXT("多出参数 {0}", "there is one argument too many: {0}"),
                                     argv[i], (const char *)NULL);
             *slot = argv[i];
-        } else if ((v = value_of(argc, argv, &i, "--out", &missing))) {
+        } else if ((v = yx_cli_value(argc, argv, &i, "--out", &missing))) {
             q->out = v;
-        } else if ((v = value_of(argc, argv, &i, "--explain", &missing))) {
+        } else if ((v = yx_cli_value(argc, argv, &i, "--explain", &missing))) {
             q->explain = v;
-        } else if ((v = value_of(argc, argv, &i, "--set", &missing))) {
+        } else if ((v = yx_cli_value(argc, argv, &i, "--set", &missing))) {
             if (q->n_sets == MAX_SETS)
                 return yx_cli_usage(cli, "aid", YX_TEXT("--set 太多", "too many --set"),
                                     (const char *)NULL);
             q->set[q->n_sets++] = v;
-        } else if ((v = value_of(argc, argv, &i, "--encoding", &missing))) {
+        } else if ((v = yx_cli_value(argc, argv, &i, "--encoding", &missing))) {
             if (!yx_csv_form_encoding(&q->form, yx_str_of(v)))
                 return yx_cli_usage(cli, "aid",
                                     YX_TEXT("编码要写 utf-8 或 gb18030，不能是 {0}",
@@ -161,13 +145,6 @@ static int read_arguments(const struct yx_cli *cli, int argc, char **argv, struc
 
 /* ---- messages ---- */
 
-static void say_lines(void *ctx, struct yx_str lines)
-{
-    (void)ctx;
-    yx_cli_progress_end();
-    (void)fwrite(lines.p, 1, lines.n, stderr);
-}
-
 static void progress(void *ctx, size_t done, size_t total)
 {
     const struct job *j = ctx;
@@ -176,17 +153,9 @@ static void progress(void *ctx, size_t done, size_t total)
 
 static void say_columns(const struct job *j)
 {
-    uint32_t n, n_inputs;
-    const struct yx_policy_input *input = yx_policy_inputs(j->p, &n_inputs);
-    const uint32_t *missing = yx_factfile_missing(j->f, &n);
     struct yx_buf b = {0};
-    for (uint32_t i = 0; i < n; i++) {
-        if (i)
-            yx_buf_putz(&b, "、");
-        yx_buf_puts(&b, input[missing[i]].name);
-    }
-    yx_buf_putc(&b, 0);
-    if (n)
+    uint32_t n;
+    if (yx_cli_put_missing(j->p, j->f, &b))
         yx_cli_say(j->cli,
                    YX_TEXT("事实表没有这些列，按未知：{0}",
                            "the facts table lacks these columns, taken as unknown: {0}"),
@@ -429,7 +398,7 @@ static int decide(struct job *j, struct yx_err *err)
     bool is_one = j->n_versions == 1;
     struct yx_award_sink sink = {.ctx = j,
                                  .csv = is_one ? put_lines : keep_lines,
-                                 .say = say_lines,
+                                 .say = yx_cli_put_lines,
                                  .progress = progress,
                                  .lang = j->cli->lang};
     int rc = YX_OK;
@@ -590,30 +559,6 @@ static int explain(struct job *j, struct yx_err *err)
 
 /* ---- all of it ---- */
 
-static int set_switches(struct job *j, struct yx_err *err)
-{
-    for (int i = 0; i < j->q.n_sets; i++) {
-        struct yx_str s = yx_str_of(j->q.set[i]);
-        YX_KNOWN(s.p != NULL);
-        ptrdiff_t at = yx_str_find(s, YX_S("="));
-        struct yx_str v = at >= 0 ? yx_str_sub(s, (size_t)at + 1, s.n) : YX_S("");
-        bool yes = yx_str_is(v, "是") || yx_str_is(v, "yes");
-        if (!yes && !yx_str_is(v, "否") && !yx_str_is(v, "no"))
-            return YX_FAIL(err, YX_INVALID,
-                           YX_TEXT("--set 写成 开关=是 或 开关=否，不能是 {0}",
-                                   "--set takes SWITCH=是 or SWITCH=否, not {0}"),
-                           j->q.set[i]);
-        bool is_known = false; /* by some version: not all need have it */
-        for (uint32_t k = 0; k < j->n_versions; k++)
-            is_known |= yx_policy_set_switch(j->version[k].p, yx_str_sub(s, 0, (size_t)at), yes,
-                                             err) == YX_OK;
-        if (!is_known)
-            return YX_INVALID;
-        *err = (struct yx_err){0};
-    }
-    return YX_OK;
-}
-
 /* Rows of the version at work; a term that no version covers is kept in mind. */
 static bool is_of_version(void *ctx, yx_term term)
 {
@@ -673,7 +618,12 @@ static int read_facts(struct job *j, struct yx_err *err)
 
 static int run(struct job *j, struct yx_err *err)
 {
-    int rc = set_switches(j, err);
+    int rc = YX_OK;
+    struct yx_policy *p[MAX_VERSIONS];
+    for (uint32_t i = 0; i < j->n_versions; i++)
+        p[i] = j->version[i].p;
+    for (int i = 0; rc == YX_OK && i < j->q.n_sets; i++)
+        rc = yx_cli_set_switch(j->q.set[i], p, j->n_versions, err);
     if (rc == YX_OK)
         rc = read_facts(j, err);
     for (uint32_t i = 0; rc == YX_OK && i < j->n_versions; i++) {

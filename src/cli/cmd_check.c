@@ -252,18 +252,6 @@ static char *path_in(struct job *j, const char *dir, struct yx_str name)
 
 /* ---- reading ---- */
 
-static int set_switch(struct job *j, struct yx_str name, struct yx_str value, struct yx_err *err)
-{
-    bool is_yes = yx_str_is(value, "是");
-    if (!is_yes && !yx_str_is(value, "否"))
-        return YX_FAIL(
-            err, YX_INVALID,
-            YX_TEXT("开关要写成 {0}=是 或 {0}=否", "a switch is set by {0}=是 or {0}=否"),
-            yx_str_c(j->arena, name));
-    int rc = yx_policy_set_switch(j->policy, name, is_yes, err);
-    return rc == YX_NOTFOUND ? YX_INVALID : rc;
-}
-
 /* The term as far as options and settings say it, before any roster is read. */
 static yx_term settled_term(const struct job *j)
 {
@@ -304,11 +292,8 @@ static int load_policy(struct job *j, struct yx_err *err)
     for (uint32_t i = 0; rc == YX_OK && i < j->settings.n_set; i++)
         rc =
             yx_policy_set_switch(j->policy, j->settings.set[i].name, j->settings.set[i].value, err);
-    for (size_t i = 0; rc == YX_OK && i < j->o.set.n; i++) {
-        struct yx_str rest = yx_str_of(j->o.set.v[i]), name;
-        (void)yx_str_split(&rest, '=', &name);
-        rc = set_switch(j, name, rest, err);
-    }
+    for (size_t i = 0; rc == YX_OK && i < j->o.set.n; i++)
+        rc = yx_cli_set_switch(j->o.set.v[i], &j->policy, 1, err);
     return rc == YX_NOTFOUND ? YX_INVALID : rc;
 }
 

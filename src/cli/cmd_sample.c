@@ -41,25 +41,6 @@ static void progress(void *ctx, size_t done, size_t total)
     yx_cli_progress(cli, cli->lang == YX_ZH ? "生成" : "making", done, total);
 }
 
-/* The value of option `name` at argv[*i], as `--name value` or `--name=value`; NULL if it is
- * another option.  *missing is set when the value is not there. */
-static const char *value_of(int argc, char **argv, int *i, const char *name, bool *missing)
-{
-    size_t n = strlen(name);
-    if (strncmp(argv[*i], name, n) != 0)
-        return NULL;
-    if (argv[*i][n] == '=')
-        return argv[*i] + n + 1;
-    if (argv[*i][n] != '\0')
-        return NULL;
-    const char *value = *i + 1 < argc ? argv[*i + 1] : NULL;
-    if (value)
-        ++*i;
-    else
-        *missing = true;
-    return value;
-}
-
 static int wrong_value(const struct yx_cli *cli, const char *option, const char *value)
 {
     return yx_cli_usage(cli, "sample", YX_TEXT("{0} 的值“{1}”不对", "“{1}” is no value for {0}"),
@@ -84,7 +65,7 @@ static int read_argument(const struct yx_cli *cli, int argc, char **argv, int *i
 {
     bool missing = false;
     const char *v;
-    if ((v = value_of(argc, argv, i, "--county", &missing))) {
+    if ((v = yx_cli_value(argc, argv, i, "--county", &missing))) {
         uint64_t n = 0;
         q->has_county = true;
         int rc = strlen(v) == 6 ? read_number(cli, "--county", v, 100000, 999999, &n)
@@ -93,15 +74,15 @@ static int read_argument(const struct yx_cli *cli, int argc, char **argv, int *i
             q->o.county = (uint32_t)n;
         return rc;
     }
-    if ((v = value_of(argc, argv, i, "--children", &missing))) {
+    if ((v = yx_cli_value(argc, argv, i, "--children", &missing))) {
         q->has_children = true;
         return read_number(cli, "--children", v, 1, MAX_CHILDREN, &q->o.children);
     }
-    if ((v = value_of(argc, argv, i, "--seed", &missing))) {
+    if ((v = yx_cli_value(argc, argv, i, "--seed", &missing))) {
         q->has_seed = true;
         return read_number(cli, "--seed", v, 0, UINT64_MAX, &q->o.seed);
     }
-    if ((v = value_of(argc, argv, i, "--as-of", &missing)))
+    if ((v = yx_cli_value(argc, argv, i, "--as-of", &missing)))
         return yx_day_parse(yx_str_of(v), &q->o.as_of) ? 0 : wrong_value(cli, "--as-of", v);
     if (missing)
         return yx_cli_usage(cli, "sample", YX_TEXT("{0} 后面要有值", "{0} needs a value"), argv[*i],

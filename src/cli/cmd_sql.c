@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/pool.h"
+#include "cli/facts_said.h"
 #include "cli/policy_file.h"
 #include "policy/factfile.h"
 #include "policy/sql.h"
@@ -60,23 +61,6 @@ static const char help_en[] =
     "Exit status: 0 done; 2 wrong usage or input, or too large for a database;\n"
     "3 failed on the way.\n";
 
-/* The value of `--name value` or `--name=value`; NULL if argv[*i] is something else. */
-static const char *value_of(int argc, char **argv, int *i, const char *name, bool *missing)
-{
-    size_t n = strlen(name);
-    if (strncmp(argv[*i], name, n) != 0)
-        return NULL;
-    if (argv[*i][n] == '=')
-        return argv[*i] + n + 1;
-    if (argv[*i][n] != '\0')
-        return NULL;
-    if (*i + 1 >= argc) {
-        *missing = true;
-        return NULL;
-    }
-    return argv[++*i];
-}
-
 static int read_dialect(const struct yx_cli *cli, const char *v, struct request *q)
 {
     q->has_dialect = true;
@@ -120,17 +104,17 @@ static int read_arguments(const struct yx_cli *cli, int argc, char **argv, struc
                                     YX_TEXT("多出参数 {0}", "there is one argument too many: {0}"),
                                     argv[i], (const char *)NULL);
             q->policy = argv[i];
-        } else if ((v = value_of(argc, argv, &i, "--dialect", &missing))) {
+        } else if ((v = yx_cli_value(argc, argv, &i, "--dialect", &missing))) {
             status = read_dialect(cli, v, q);
-        } else if ((v = value_of(argc, argv, &i, "--facts", &missing))) {
+        } else if ((v = yx_cli_value(argc, argv, &i, "--facts", &missing))) {
             q->facts = v;
-        } else if ((v = value_of(argc, argv, &i, "--county", &missing))) {
+        } else if ((v = yx_cli_value(argc, argv, &i, "--county", &missing))) {
             q->county = v;
-        } else if ((v = value_of(argc, argv, &i, "--prefix", &missing))) {
+        } else if ((v = yx_cli_value(argc, argv, &i, "--prefix", &missing))) {
             q->o.prefix = yx_str_of(v);
-        } else if ((v = value_of(argc, argv, &i, "--term", &missing))) {
+        } else if ((v = yx_cli_value(argc, argv, &i, "--term", &missing))) {
             status = read_term(cli, v, q);
-        } else if ((v = value_of(argc, argv, &i, "--set", &missing))) {
+        } else if ((v = yx_cli_value(argc, argv, &i, "--set", &missing))) {
             if (q->n_sets == MAX_SETS)
                 return yx_cli_usage(cli, "sql", YX_TEXT("--set 太多", "too many --set"),
                                     (const char *)NULL);
@@ -156,25 +140,6 @@ static int read_arguments(const struct yx_cli *cli, int argc, char **argv, struc
                                     "say --dialect sqlite or --dialect postgres"),
                             (const char *)NULL);
     return 0;
-}
-
-static int set_switches(struct job *j, struct yx_err *err)
-{
-    for (int i = 0; i < j->q.n_sets; i++) {
-        struct yx_str s = yx_str_of(j->q.set[i]);
-        YX_KNOWN(s.p != NULL);
-        ptrdiff_t at = yx_str_find(s, YX_S("="));
-        struct yx_str v = at >= 0 ? yx_str_sub(s, (size_t)at + 1, s.n) : YX_S("");
-        bool yes = yx_str_is(v, "是") || yx_str_is(v, "yes");
-        if (!yes && !yx_str_is(v, "否") && !yx_str_is(v, "no"))
-            return YX_FAIL(err, YX_INVALID,
-                           YX_TEXT("--set 写成 开关=是 或 开关=否，不能是 {0}",
-                                   "--set takes SWITCH=是 or SWITCH=否, not {0}"),
-                           j->q.set[i]);
-        if (yx_policy_set_switch(j->p, yx_str_sub(s, 0, (size_t)at), yes, err))
-            return YX_INVALID;
-    }
-    return YX_OK;
 }
 
 static int put(struct yx_buf *b, struct yx_err *err)
@@ -267,16 +232,9 @@ static int put_rows(struct job *j, struct yx_err *err)
 
 static void say_facts(const struct job *j)
 {
-    uint32_t n, n_inputs;
-    const struct yx_policy_input *input = yx_policy_inputs(j->p, &n_inputs);
-    const uint32_t *missing = yx_factfile_missing(j->f, &n);
     struct yx_buf b = {0};
-    for (uint32_t i = 0; i < n; i++) {
-        yx_buf_putz(&b, i ? "、" : "");
-        yx_buf_puts(&b, input[missing[i]].name);
-    }
-    yx_buf_putc(&b, 0);
-    if (n)
+    uint32_t n;
+    if (yx_cli_put_missing(j->p, j->f, &b))
         yx_cli_say(j->cli,
                    YX_TEXT("事实表没有这些列，按未知：{0}",
                            "the facts table lacks these columns, taken as unknown: {0}"),
@@ -320,7 +278,9 @@ static int run(struct job *j, struct yx_err *err)
                                "--county is a division code of six digits, not {0}"),
                        j->q.county);
     j->county = (uint32_t)county;
-    int rc = set_switches(j, err);
+    int rc = YX_OK;
+    for (int i = 0; rc == YX_OK && i < j->q.n_sets; i++)
+        rc = yx_cli_set_switch(j->q.set[i], &j->p, 1, err);
     if (!rc)
         rc = yx_sql_schema(j->p, &j->q.o, &b, err);
     if (!rc && !j->q.facts && !j->q.only_schema)

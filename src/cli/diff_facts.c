@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/pool.h"
+#include "cli/facts_said.h"
 #include "policy/deltas.h"
 #include "table/csv_out.h"
 #include "table/worker.h"
@@ -19,13 +20,6 @@ struct job {
 static int put(void *ctx, struct yx_str lines, struct yx_err *err)
 {
     return yx_writer_put(((struct job *)ctx)->writer, lines, err);
-}
-
-static void say_lines(void *ctx, struct yx_str lines)
-{
-    (void)ctx;
-    yx_cli_progress_end();
-    (void)fwrite(lines.p, 1, lines.n, stderr);
 }
 
 static void progress(void *ctx, size_t done, size_t total)
@@ -103,19 +97,11 @@ static void put_sums(const struct yx_delta_sums *u, struct yx_buf *b)
 
 static void say_columns(const struct job *j, const struct yx_policy *p, const struct yx_factfile *f)
 {
-    uint32_t n, n_inputs;
-    const struct yx_policy_input *input = yx_policy_inputs(p, &n_inputs);
-    const uint32_t *missing = yx_factfile_missing(f, &n);
     struct yx_buf b = {0};
     yx_buf_puts(&b, yx_policy_id(p));
     yx_buf_putc(&b, 0);
     size_t list = b.n;
-    for (uint32_t i = 0; i < n; i++) {
-        yx_buf_putz(&b, i ? "、" : "");
-        yx_buf_puts(&b, input[missing[i]].name);
-    }
-    yx_buf_putc(&b, 0);
-    if (n)
+    if (yx_cli_put_missing(p, f, &b))
         yx_cli_say(j->cli,
                    YX_TEXT("事实表没有 {0} 的这些列，按未知：{1}",
                            "the facts table lacks these columns of {0}, taken as unknown: {1}"),
@@ -182,7 +168,7 @@ static int compare(struct job *j, const struct yx_factfile *was, const struct yx
         rc = yx_writer_put(j->writer, yx_deltas_header(), err);
     struct yx_award_sink sink = {.ctx = j,
                                  .csv = j->writer ? put : NULL,
-                                 .say = say_lines,
+                                 .say = yx_cli_put_lines,
                                  .progress = progress,
                                  .lang = j->cli->lang};
     if (!rc)

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "cli/policy_shelf.h"
 #include "lang/report.h"
+#include "policy/policy.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -299,4 +300,24 @@ int yx_cli_read_version(const struct yx_cli *cli, const char *folder, uint32_t c
     }
     yx_arena_free(a);
     return rc;
+}
+
+int yx_cli_set_switch(const char *setting, struct yx_policy *const *policy, uint32_t n,
+                      struct yx_err *err)
+{
+    struct yx_str value = yx_str_of(setting), name;
+    (void)yx_str_split(&value, '=', &name);
+    bool yes = yx_str_is(value, "是") || yx_str_is(value, "yes");
+    if (!yes && !yx_str_is(value, "否") && !yx_str_is(value, "no"))
+        return YX_FAIL(err, YX_INVALID,
+                       YX_TEXT("--set 写成 开关=是 或 开关=否，不能是 {0}",
+                               "--set takes SWITCH=是 or SWITCH=否, not {0}"),
+                       setting);
+    bool is_known = false;
+    for (uint32_t i = 0; i < n; i++)
+        is_known |= yx_policy_set_switch(policy[i], name, yes, err) == YX_OK;
+    if (!is_known)
+        return YX_INVALID;
+    *err = (struct yx_err){0};
+    return YX_OK;
 }

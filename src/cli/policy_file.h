@@ -24,6 +24,11 @@ int yx_cli_read_policy(const struct yx_cli *cli, const char *path, struct yx_pol
 /* The same, with the sentence printed: 0, or an exit status. */
 int yx_cli_load_policy(const struct yx_cli *cli, const char *path, struct yx_policy **out);
 
+/* Sets the switch that `setting` names, 开关=是 or 开关=否 (also yes, no), in each of the `n`
+ * policies that has it.  YX_INVALID if it is written otherwise, or no policy has it. */
+int yx_cli_set_switch(const char *setting, struct yx_policy *const *policy, uint32_t n,
+                      struct yx_err *err);
+
 bool yx_cli_is_folder(const char *path);
 /* All versions in a folder that `county` has (0: the one 地区 there is), by the beginning of
  * their 有效.  *n at most `most`.  YX_INVALID if there is none, if there are several counties and

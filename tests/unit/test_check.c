@@ -54,14 +54,6 @@ static int commit(void *ctx, unsigned slot, struct yx_err *err)
     return YX_OK;
 }
 
-static int skipped(void *ctx, enum yx_list l, struct yx_str why, struct yx_err *err)
-{
-    (void)err;
-    ((struct memory *)ctx)->is_written[l] = false;
-    assert_true(why.n > 0);
-    return YX_OK;
-}
-
 static void memory_free(struct memory *m)
 {
     for (size_t i = 0; i < YX_LEN(m->slot); i++)
@@ -93,8 +85,7 @@ static int run(const struct file *file, uint32_t n, unsigned threads, struct mem
                                  .age_from = 6,
                                  .age_to = 15,
                                  .pool = pool};
-    struct yx_sink sink = {
-        .ctx = m, .begin = begin, .row = row, .commit = commit, .skipped = skipped};
+    struct yx_sink sink = {.ctx = m, .begin = begin, .row = row, .commit = commit};
     int rc = yx_check(&o, &sink, a, summary, &err);
     yx_inbox_free(inbox);
     yx_pool_free(pool);
