@@ -46,6 +46,7 @@ struct yx_decider {
     struct yx_award_list *out;
     struct yx_row_list *gap;
     struct yx_award_piece piece;
+    uint64_t left_open; /* all there were */
     bool without_plan, plain;
 };
 
@@ -88,6 +89,11 @@ void yx_decider_use(struct yx_decider *d, bool blocks_only, bool plain)
     for (struct of_term *t = d->terms; t; t = t->next)
         if (t->runner)
             yx_plan_use_plain(t->runner, plain);
+}
+
+uint64_t yx_decider_left_open(const struct yx_decider *d)
+{
+    return d->left_open;
 }
 
 void yx_decider_free(struct yx_decider *d)
@@ -273,6 +279,7 @@ const struct yx_award_piece *yx_decide_piece(struct yx_decider *d,
     else
         for (uint32_t i = 0; i < n; i++)
             d->open[i] = (uint16_t)i;
+    d->left_open += open;
     for (uint32_t at = 0; at < open; at += YX_FACT_ROWS)
         decide_block(d, facts, from, d->open + at, YX_MIN(open - at, (uint32_t)YX_FACT_ROWS), sums);
     for (uint32_t b = 0; b < p->n_benefits; b++)

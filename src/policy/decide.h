@@ -20,6 +20,9 @@ const struct yx_award_piece *yx_decide_piece(struct yx_decider *d,
                                              const struct yx_fact_columns *facts, uint64_t from,
                                              uint32_t n, bool lists, struct yx_award_sums *sums);
 
+/* Rows that were left to the block evaluator since the decider was made. */
+uint64_t yx_decider_left_open(const struct yx_decider *d);
+
 /* For tests: everything by the block evaluator; only plain lanes. */
 void yx_decider_use(struct yx_decider *d, bool blocks_only, bool plain);
 

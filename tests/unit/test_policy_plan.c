@@ -13,88 +13,10 @@
 
 #include "policy/decide.h"
 #include "policy/plan.h"
+#include "columns_fixture.h"
 #include "policy_fixture.h"
 
 enum { SEED = 20221124, ROWS = 3 * YX_STRIP + 77 };
-
-/* A column of room for ROWS facts in any form. */
-struct room {
-    int64_t v[ROWS], members[ROWS];
-    uint64_t known[ROWS / 64 + 1], absent[ROWS / 64 + 1];
-    uint8_t state[ROWS];
-};
-
-static void put_number(enum yx_fact_form form, void *v, uint32_t row, int64_t x)
-{
-    switch (form) {
-    case YX_FORM_BITS: {
-        uint64_t *map = v;
-        map[row / 64] = (map[row / 64] & ~(UINT64_C(1) << row % 64)) | (uint64_t)(x & 1)
-                                                                           << row % 64;
-        break;
-    }
-    case YX_FORM_U8: ((uint8_t *)v)[row] = (uint8_t)x; break;
-    case YX_FORM_U16: ((uint16_t *)v)[row] = (uint16_t)x; break;
-    case YX_FORM_I32: ((int32_t *)v)[row] = (int32_t)x; break;
-    case YX_FORM_I64: ((int64_t *)v)[row] = x; break;
-    case YX_FORM_NONE: break;
-    }
-}
-
-static enum yx_fact_form random_form(const struct yx_policy_input *in, struct yx_rng *rng)
-{
-    if (yx_rng_chance(rng, 1, 30))
-        return YX_FORM_NONE;
-    switch (in->type) {
-    case YX_IN_BOOL: return (enum yx_fact_form)(YX_FORM_BITS + yx_rng_below(rng, 5));
-    case YX_IN_ENUM: return (enum yx_fact_form)(YX_FORM_U8 + yx_rng_below(rng, 4));
-    case YX_IN_SET:
-        return in->n_members <= 8    ? (enum yx_fact_form)(YX_FORM_U8 + yx_rng_below(rng, 4))
-               : in->n_members <= 32 ? (enum yx_fact_form)(YX_FORM_I32 + yx_rng_below(rng, 2))
-                                     : YX_FORM_I64;
-    case YX_IN_INT:
-        if (in->lo >= 0 && in->hi <= 255)
-            return (enum yx_fact_form)(YX_FORM_U8 + yx_rng_below(rng, 4));
-        return (enum yx_fact_form)(YX_FORM_I32 + yx_rng_below(rng, 2));
-    case YX_IN_MONEY:
-    case YX_IN_DATE: return (enum yx_fact_form)(YX_FORM_I32 + yx_rng_below(rng, 2));
-    case YX_IN_TEXT:
-    default: return YX_FORM_I64;
-    }
-}
-
-/* The facts of all rows in one column; how often things are unknown is drawn, too. */
-static void fill(const struct yx_policy *p, uint32_t k,
-                 struct yx_fact_one (*fact)(void *, uint32_t), void *ctx, struct room *room,
-                 struct yx_fact_column *c, struct yx_rng *rng)
-{
-    enum yx_fact_form form = random_form(&p->input[k], rng);
-    bool states = yx_rng_chance(rng, 1, 2), all_known = true, any_absent = false, all = true;
-    memset(room, 0, sizeof *room);
-    for (uint32_t i = 0; i < ROWS; i++) {
-        struct yx_fact_one one = fact(ctx, i);
-        if (form == YX_FORM_I32 && p->input[k].type == YX_IN_MONEY && one.v > INT32_MAX)
-            one.v = INT32_MAX;
-        put_number(form, room->v, i, one.v);
-        put_number(form, room->members, i, (int64_t)one.known);
-        room->state[i] = one.state;
-        room->known[i / 64] |= (uint64_t)(one.state == YX_FACT_KNOWN) << i % 64;
-        room->absent[i / 64] |= (uint64_t)(one.state == YX_FACT_ABSENT) << i % 64;
-        all_known &= one.state != YX_FACT_UNKNOWN;
-        any_absent |= one.state == YX_FACT_ABSENT;
-        all &= one.state != YX_FACT_KNOWN || one.known == UINT64_MAX;
-    }
-    *c = (struct yx_fact_column){.form = form, .v = room->v};
-    if (states) {
-        c->state = room->state;
-    } else {
-        /* What is absent is absent, whatever `known` says. */
-        c->known = all_known && yx_rng_chance(rng, 1, 2) ? NULL : room->known;
-        c->absent = any_absent ? room->absent : NULL;
-    }
-    c->members =
-        p->input[k].type == YX_IN_SET && !(all && yx_rng_chance(rng, 1, 2)) ? room->members : NULL;
-}
 
 struct drawing {
     const struct yx_policy *p;
@@ -153,7 +75,9 @@ static void plan_agrees_on(const char *path, const char *const *term, size_t n_t
     struct yx_policy *p = load_file(path);
     assert_non_null(p);
     struct yx_arena *a = yx_arena_new();
-    struct room *room = calloc(p->n_inputs, sizeof *room);
+    struct column_room *room = calloc(p->n_inputs, sizeof *room);
+    for (uint32_t k = 0; k < p->n_inputs; k++)
+        column_room_open(&room[k], ROWS, a);
     struct yx_fact_column *column = calloc(p->n_inputs, sizeof *column);
     uint32_t *base = calloc(ROWS, sizeof *base);
     struct yx_rng rng;
@@ -172,7 +96,9 @@ static void plan_agrees_on(const char *path, const char *const *term, size_t n_t
         d.known = yx_rng_chance(&rng, 1, 2);
         for (uint32_t k = 0; k < p->n_inputs; k++) {
             d.k = k;
-            fill(p, k, draw, &d, &room[k], &column[k], &rng);
+            column_fill(p, k, draw, &d, ROWS, &room[k], &column[k], &rng);
+            if (yx_rng_chance(&rng, 1, 30))
+                column[k] = (struct yx_fact_column){.form = YX_FORM_NONE};
         }
         struct yx_decider *by[3];
         const struct yx_award_piece *piece[3];
