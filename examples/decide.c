@@ -15,9 +15,15 @@
 
 static const char *const type_name[] = {"是否", "枚举", "集合", "整数", "金额", "日期", "文字"};
 
+static void print_to(FILE *f, const char *p, size_t n)
+{
+    if (n) /* an empty text may have no pointer */
+        (void)fwrite(p, 1, n, f);
+}
+
 static void print(struct yx_str s)
 {
-    (void)fwrite(s.p, 1, s.n, stdout);
+    print_to(stdout, s.p, s.n);
 }
 
 static struct yx_str text(const char *z)
@@ -114,7 +120,7 @@ int main(int argc, char **argv)
         rc = YX_INVALID;
     struct yx_buf b = {0};
     yx_report_render(said, YX_ZH, &b);
-    (void)fwrite(b.p, 1, b.n, stderr);
+    print_to(stderr, b.p, b.n);
     yx_buf_free(&b);
     yx_report_free(said);
     if (rc != YX_OK) {
@@ -154,7 +160,7 @@ int main(int argc, char **argv)
                sums.benefit[i].given, sums.benefit[i].pending, sums.benefit[i].fen[YX_PAY_PERSON]);
     if (rc == YX_OK)
         rc = yx_policy_explain_row(p, &facts, 3, NULL, NULL, YX_EN, &b, &err);
-    (void)fwrite(b.p, 1, b.n, stdout);
+    print_to(stdout, b.p, b.n);
     yx_buf_free(&b);
     free(column);
     free(sums.benefit);
