@@ -1,0 +1,663 @@
+/* blocks.c -- pairs worth comparing, from keys of rows.
+ *
+ * DESIGN.  Rule by rule.  The mixed keys of both sides are counted by their top bits
+ * into buckets; buckets are put into runs that fit the budget.  A run is scattered into
+ * its buckets and each bucket sorted (least digit first, stable, so rows stay in order;
+ * a digit all share is skipped, which makes a bucket of one key cost one look).  Then a
+ * walk over both sorted sides finds the blocks and cuts them into chunks of about
+ * YX_BLOCK_CHUNK pairs: a chunk is the place where it starts, so cutting costs no memory
+ * that grows with pairs.  A block too large for one chunk is cut into tiles.
+ *
+ * A pair that an earlier rule makes is skipped: for the rows of a tile the keys of the
+ * earlier rules are fetched once, then compared.  A block that was left out makes no
+ * pairs, so its key counts as none: the keys left out of each rule are kept in a map.
+ * Mixing is a bijection, so mixed keys are equal exactly where keys are. */
+#include "match/blocks.h"
+
+#include "base/err.h"
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/pool.h"
+#include "base/rng.h"
+
+#include <stdlib.h>
+
+enum {
+    BUCKET_ROWS = 2048, /* aimed at: sorted in the first cache */
+    BUCKET_BITS = 16,   /* at most */
+    TILE = 256,         /* rows of either side; TILE * TILE <= YX_BLOCK_CHUNK */
+    PARTS = 64,         /* tasks of counting and scattering at most */
+    PART_ROWS = 1 << 14 /* rows of one at least */
+};
+
+struct entry {
+    uint64_t key; /* mixed */
+    uint32_t row;
+};
+
+/* Sorted entries of a run. */
+struct sorted {
+    struct entry *v;
+    size_t n;
+};
+
+/* Where a chunk starts: a tile of the block at these entries. */
+struct place {
+    size_t left, right;             /* first entries of the block */
+    uint32_t tile_left, tile_right; /* offsets of the tile within the block */
+};
+
+struct chunk {
+    struct place at;
+    uint32_t n_tiles;
+};
+
+struct slot_pairs {
+    struct yx_row_pair *v;
+    uint32_t n;
+    uint64_t *early; /* keys of earlier rules of a tile's rows: [2][TILE][rule] */
+};
+
+struct making {
+    const struct yx_blocks *b;
+    struct yx_pool *pool;
+    yx_block_work_fn work;
+    yx_block_commit_fn commit;
+    void *ctx;
+    struct yx_block_report *out;
+    unsigned rule;
+    unsigned bits;                          /* of a bucket's number */
+    struct yx_map left_out[YX_BLOCK_RULES]; /* keys of blocks left out -> 1 */
+    struct sorted side[2];                  /* within one list: only the first */
+    struct {
+        struct chunk *v;
+        size_t n, cap;
+    } chunks;
+    struct slot_pairs *slot;
+};
+
+static const uint64_t *keys_of(const struct yx_blocks *b, unsigned rule, int side)
+{
+    return side && !b->is_within ? b->rule[rule].right : b->rule[rule].left;
+}
+static uint32_t rows_of(const struct yx_blocks *b, int side)
+{
+    return side && !b->is_within ? b->n_right : b->n_left;
+}
+
+/* ---- sorting ---- */
+
+/* One side of one run: entries whose bucket is in from..to-1. */
+struct sorting {
+    const uint64_t *key;
+    uint32_t n_rows;
+    unsigned bits;
+    size_t from, to; /* buckets */
+    size_t n_buckets;
+    size_t part_rows; /* rows of a task */
+    size_t *count;    /* [part][bucket - from], then where each part writes */
+    size_t *start;    /* [bucket - from + 1] */
+    struct entry *v, *other;
+};
+
+static size_t bucket_of(uint64_t mixed, unsigned bits)
+{
+    return bits ? (size_t)(mixed >> (64 - bits)) : 0;
+}
+
+/* Sets the rows of a task; the number of tasks depends on the number of rows only. */
+static size_t cut_parts(struct sorting *s)
+{
+    size_t least = ((size_t)s->n_rows + PARTS - 1) / PARTS;
+    s->part_rows = YX_MAX(least, (size_t)PART_ROWS);
+    return (s->n_rows + s->part_rows - 1) / s->part_rows;
+}
+
+static void count_part(void *ctx, size_t task, unsigned worker)
+{
+    (void)worker;
+    struct sorting *s = ctx;
+    size_t *count = s->count + task * s->n_buckets;
+    size_t from = task * s->part_rows, to = YX_MIN(from + s->part_rows, (size_t)s->n_rows);
+    for (size_t i = from; i < to; i++) {
+        if (!s->key[i])
+            continue;
+        size_t bucket = bucket_of(yx_mix64(s->key[i]), s->bits);
+        if (bucket >= s->from && bucket < s->to)
+            count[bucket - s->from]++;
+    }
+}
+
+static void scatter_part(void *ctx, size_t task, unsigned worker)
+{
+    (void)worker;
+    struct sorting *s = ctx;
+    size_t *at = s->count + task * s->n_buckets;
+    size_t from = task * s->part_rows, to = YX_MIN(from + s->part_rows, (size_t)s->n_rows);
+    for (size_t i = from; i < to; i++) {
+        if (!s->key[i])
+            continue;
+        uint64_t mixed = yx_mix64(s->key[i]);
+        size_t bucket = bucket_of(mixed, s->bits);
+        if (bucket >= s->from && bucket < s->to)
+            s->v[at[bucket - s->from]++] = (struct entry){mixed, (uint32_t)i};
+    }
+}
+
+/* Sorts v[n] by key, keeping the order of equals; `other` is room for as many. */
+static void sort_bucket(struct entry *v, struct entry *other, size_t n, unsigned top_bits)
+{
+    static const size_t few = 24;
+    if (n <= few) {
+        for (size_t i = 1; i < n; i++) {
+            struct entry e = v[i];
+            size_t k = i;
+            for (; k > 0 && v[k - 1].key > e.key; k--)
+                v[k] = v[k - 1];
+            v[k] = e;
+        }
+        return;
+    }
+    uint64_t differ = 0;
+    for (size_t i = 1; i < n; i++)
+        differ |= v[i].key ^ v[0].key;
+    struct entry *from = v, *to = other;
+    for (unsigned shift = 0; shift < 64 - top_bits; shift += 8) {
+        if (!(differ >> shift & 255))
+            continue;
+        uint32_t count[256] = {0};
+        for (size_t i = 0; i < n; i++)
+            count[from[i].key >> shift & 255]++;
+        uint32_t at = 0;
+        for (unsigned d = 0; d < 256; d++) {
+            uint32_t c = count[d];
+            count[d] = at;
+            at += c;
+        }
+        for (size_t i = 0; i < n; i++)
+            to[count[from[i].key >> shift & 255]++] = from[i];
+        struct entry *swap = from;
+        from = to;
+        to = swap;
+    }
+    if (from != v)
+        memcpy(v, from, n * sizeof *v);
+}
+
+static void sort_task(void *ctx, size_t task, unsigned worker)
+{
+    (void)worker;
+    struct sorting *s = ctx;
+    size_t from = s->start[task], n = s->start[task + 1] - from;
+    sort_bucket(s->v + from, s->other + from, n, s->bits);
+}
+
+/* Fills `out` with the sorted entries of buckets from..to-1. */
+static int sort_run(struct making *m, int side, size_t from, size_t to, struct sorted *out,
+                    struct yx_err *err)
+{
+    struct sorting s = {.key = keys_of(m->b, m->rule, side), .n_rows = rows_of(m->b, side)};
+    s.bits = m->bits;
+    s.from = from;
+    s.to = to;
+    s.n_buckets = to - from;
+    size_t n_parts = cut_parts(&s);
+    s.count = yx_calloc(n_parts * s.n_buckets + 1, sizeof *s.count);
+    s.start = yx_calloc(s.n_buckets + 1, sizeof *s.start);
+    yx_pool_run(m->pool, n_parts, count_part, &s);
+    size_t n = 0;
+    for (size_t k = 0; k < s.n_buckets; k++) {
+        s.start[k] = n;
+        for (size_t p = 0; p < n_parts; p++) {
+            size_t c = s.count[p * s.n_buckets + k];
+            s.count[p * s.n_buckets + k] = n;
+            n += c;
+        }
+    }
+    s.start[s.n_buckets] = n;
+    s.v = yx_big_alloc(n + 1, sizeof *s.v, err);
+    s.other = s.v ? yx_big_alloc(n + 1, sizeof *s.other, err) : NULL;
+    int code = s.other ? YX_OK : YX_IO;
+    if (!code) {
+        yx_pool_run(m->pool, n_parts, scatter_part, &s);
+        yx_pool_run(m->pool, s.n_buckets, sort_task, &s);
+        *out = (struct sorted){s.v, n};
+        s.v = NULL;
+    }
+    free(s.other);
+    free(s.v);
+    free(s.count);
+    free(s.start);
+    return code;
+}
+
+/* ---- making the pairs of a tile ---- */
+
+static size_t block_end(const struct sorted *s, size_t at)
+{
+    size_t end = at + 1;
+    while (end < s->n && s->v[end].key == s->v[at].key)
+        end++;
+    return end;
+}
+
+/* The key of an earlier rule, none when its block was left out. */
+static uint64_t standing_key(const struct making *m, unsigned rule, int side, uint32_t row)
+{
+    uint64_t key = keys_of(m->b, rule, side)[row];
+    if (key && m->left_out[rule].n && yx_map_get(&m->left_out[rule], key))
+        return 0;
+    return key;
+}
+
+static bool was_made(const uint64_t *x, const uint64_t *y, unsigned n)
+{
+    for (unsigned k = 0; k < n; k++)
+        if (x[k] && x[k] == y[k])
+            return true;
+    return false;
+}
+
+/* Pairs of entries left[0..n_left) and right[0..n_right); within one tile of one list
+ * only those above the diagonal. */
+static void make_tile(const struct making *m, struct slot_pairs *out, const struct entry *left,
+                      uint32_t n_left, const struct entry *right, uint32_t n_right,
+                      bool is_diagonal)
+{
+    unsigned n_early = m->rule;
+    uint64_t *x = out->early, *y = x + (size_t)TILE * n_early;
+    if (n_early) {
+        for (uint32_t i = 0; i < n_left; i++)
+            for (unsigned k = 0; k < n_early; k++)
+                x[i * n_early + k] = standing_key(m, k, 0, left[i].row);
+        if (is_diagonal)
+            y = x;
+        else
+            for (uint32_t i = 0; i < n_right; i++)
+                for (unsigned k = 0; k < n_early; k++)
+                    y[i * n_early + k] = standing_key(m, k, 1, right[i].row);
+    }
+    struct yx_row_pair *v = out->v + out->n;
+    for (uint32_t i = 0; i < n_left; i++)
+        for (uint32_t j = is_diagonal ? i + 1 : 0; j < n_right; j++) {
+            if (n_early && was_made(x + (size_t)i * n_early, y + (size_t)j * n_early, n_early))
+                continue;
+            *v++ = (struct yx_row_pair){left[i].row, right[j].row};
+        }
+    out->n = (uint32_t)(v - out->v);
+}
+
+/* Moves `left` and `right` from the end of one block to the next in which rows meet;
+ * false at the end. */
+static bool next_block(const struct making *m, size_t *left, size_t *right, size_t *left_end,
+                       size_t *right_end)
+{
+    const struct sorted *l = &m->side[0], *r = &m->side[1];
+    if (m->b->is_within) {
+        for (; *left < l->n; *left = *left_end) {
+            *left_end = block_end(l, *left);
+            *right = *left;
+            *right_end = *left_end;
+            if (*left_end - *left > 1)
+                return true;
+        }
+        return false;
+    }
+    while (*left < l->n && *right < r->n) {
+        uint64_t x = l->v[*left].key, y = r->v[*right].key;
+        if (x < y) {
+            ++*left;
+        } else if (y < x) {
+            ++*right;
+        } else {
+            *left_end = block_end(l, *left);
+            *right_end = block_end(r, *right);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_over(const struct making *m, size_t n_left, size_t n_right)
+{
+    size_t most = m->b->rule[m->rule].most;
+    size_t met = m->b->is_within ? n_left - 1 : YX_MAX(n_left, n_right);
+    return most && met > most;
+}
+
+/* The tile after `at` in its block; false when that was the last. */
+static bool next_tile(const struct making *m, struct place *at, size_t n_left, size_t n_right)
+{
+    at->tile_right += TILE;
+    if (at->tile_right < n_right)
+        return true;
+    at->tile_left += TILE;
+    at->tile_right = m->b->is_within ? at->tile_left : 0;
+    return at->tile_left < n_left;
+}
+
+static uint64_t pairs_of(bool is_within, size_t n_left, size_t n_right)
+{
+    return is_within ? (uint64_t)n_left * (n_left - 1) / 2 : (uint64_t)n_left * n_right;
+}
+
+static void make_chunk(const struct making *m, const struct chunk *c, struct slot_pairs *out)
+{
+    const struct sorted *l = &m->side[0], *r = &m->side[m->b->is_within ? 0 : 1];
+    struct place at = c->at;
+    size_t left = at.left, right = at.right, left_end, right_end;
+    out->n = 0;
+    bool is_first = true;
+    for (uint32_t n = 0; n < c->n_tiles;) {
+        if (!next_block(m, &left, &right, &left_end, &right_end))
+            return;
+        size_t n_left = left_end - left, n_right = right_end - right;
+        if (is_first || !is_over(m, n_left, n_right)) {
+            if (!is_first)
+                at = (struct place){left, right, 0, 0};
+            do {
+                uint32_t w = (uint32_t)YX_MIN(n_left - at.tile_left, (size_t)TILE);
+                uint32_t h = (uint32_t)YX_MIN(n_right - at.tile_right, (size_t)TILE);
+                make_tile(m, out, l->v + left + at.tile_left, w, r->v + right + at.tile_right, h,
+                          m->b->is_within && at.tile_left == at.tile_right);
+                n++;
+            } while (n < c->n_tiles && next_tile(m, &at, n_left, n_right));
+        }
+        is_first = false;
+        left = left_end;
+        right = right_end;
+    }
+}
+
+static void chunk_work(void *ctx, size_t task, unsigned slot)
+{
+    struct making *m = ctx;
+    struct slot_pairs *out = &m->slot[slot];
+    make_chunk(m, &m->chunks.v[task], out);
+    if (out->n)
+        m->work(m->ctx, out->v, out->n, m->rule, slot);
+}
+
+static void chunk_commit(void *ctx, size_t task, unsigned slot)
+{
+    (void)task;
+    struct making *m = ctx;
+    m->out->n_pairs_by[m->rule] += m->slot[slot].n;
+    if (m->slot[slot].n && m->commit)
+        m->commit(m->ctx, slot);
+}
+
+/* ---- blocks left out ---- */
+
+struct overs {
+    struct yx_block_over *v;
+    size_t n, cap;
+};
+
+static int most_pairs_first(const void *a, const void *b)
+{
+    const struct yx_block_over *x = a, *y = b;
+    if (x->n_pairs != y->n_pairs)
+        return x->n_pairs > y->n_pairs ? -1 : 1;
+    return x->key < y->key ? -1 : x->key > y->key;
+}
+
+static void leave_out(struct making *m, struct overs *over, size_t left, size_t n_left,
+                      size_t right, size_t n_right)
+{
+    const struct sorted *r = &m->side[m->b->is_within ? 0 : 1];
+    uint32_t row = m->side[0].v[left].row;
+    bool is_new;
+    uint64_t key = m->b->rule[m->rule].left[row];
+    yx_map_put(&m->left_out[m->rule], key, 1, &is_new);
+    struct yx_block_over o = {.rule = m->rule, .key = key};
+    o.n_left = (uint32_t)n_left;
+    o.n_right = (uint32_t)n_right;
+    o.first_left = row;
+    o.first_right = r->v[right].row;
+    o.n_pairs = pairs_of(m->b->is_within, n_left, n_right);
+    m->out->n_over[m->rule]++;
+    m->out->n_pairs_over[m->rule] += o.n_pairs;
+    YX_PUSH(over, o);
+    if (over->n >= 2 * (size_t)YX_BLOCK_REPORTED) {
+        qsort(over->v, over->n, sizeof *over->v, most_pairs_first);
+        over->n = YX_BLOCK_REPORTED;
+    }
+}
+
+/* Cuts the run into chunks, and leaves out what is too large. */
+static void cut_run(struct making *m, struct overs *over)
+{
+    size_t left = 0, right = 0, left_end, right_end;
+    uint64_t room = 0; /* pairs that the last chunk can still take */
+    m->chunks.n = 0;
+    for (; next_block(m, &left, &right, &left_end, &right_end);
+         left = left_end, right = right_end) {
+        size_t n_left = left_end - left, n_right = right_end - right;
+        if (is_over(m, n_left, n_right)) {
+            leave_out(m, over, left, n_left, right, n_right);
+            continue;
+        }
+        m->out->n_blocks[m->rule]++;
+        struct place at = {left, right, 0, 0};
+        do {
+            uint64_t w = YX_MIN(n_left - at.tile_left, (size_t)TILE);
+            uint64_t need = w * YX_MIN(n_right - at.tile_right, (size_t)TILE);
+            if (need > room) {
+                struct chunk c = {at, 0};
+                YX_PUSH(&m->chunks, c);
+                room = YX_BLOCK_CHUNK;
+            }
+            m->chunks.v[m->chunks.n - 1].n_tiles++;
+            room -= need;
+        } while (next_tile(m, &at, n_left, n_right));
+    }
+}
+
+/* ---- rules and runs ---- */
+
+/* Rows with a key by bucket, both sides. */
+static size_t *count_buckets(struct making *m)
+{
+    size_t n_buckets = (size_t)1 << m->bits;
+    size_t *count = yx_calloc(n_buckets, sizeof *count);
+    for (int side = 0; side < (m->b->is_within ? 1 : 2); side++) {
+        struct sorting s = {.key = keys_of(m->b, m->rule, side), .n_rows = rows_of(m->b, side)};
+        size_t n_parts = cut_parts(&s);
+        s.bits = m->bits;
+        s.to = s.n_buckets = n_buckets;
+        s.count = yx_calloc(n_parts * n_buckets + 1, sizeof *s.count);
+        yx_pool_run(m->pool, n_parts, count_part, &s);
+        for (size_t i = 0; i < n_parts * n_buckets; i++)
+            count[i % n_buckets] += s.count[i];
+        free(s.count);
+    }
+    return count;
+}
+
+static int make_run(struct making *m, size_t from, size_t to, struct overs *over,
+                    struct yx_err *err)
+{
+    int code = YX_OK;
+    for (int side = 0; !code && side < (m->b->is_within ? 1 : 2); side++)
+        code = sort_run(m, side, from, to, &m->side[side], err);
+    if (!code) {
+        cut_run(m, over);
+        yx_pool_ordered(m->pool, m->chunks.n, chunk_work, chunk_commit, m);
+    }
+    for (int side = 0; side < 2; side++) {
+        free(m->side[side].v);
+        m->side[side] = (struct sorted){0};
+    }
+    return code;
+}
+
+static int make_rule(struct making *m, struct yx_err *err)
+{
+    size_t n_rows = m->b->is_within ? m->b->n_left : (size_t)m->b->n_left + m->b->n_right;
+    m->bits = 0;
+    while (m->bits < BUCKET_BITS && (n_rows >> m->bits) > BUCKET_ROWS)
+        m->bits++;
+    size_t n_buckets = (size_t)1 << m->bits;
+    size_t *count = count_buckets(m);
+    size_t budget = m->b->budget_bytes ? m->b->budget_bytes / (2 * sizeof(struct entry)) : SIZE_MAX;
+    struct overs over = {0};
+    int code = YX_OK;
+    unsigned n_runs = 0;
+    for (size_t from = 0, to; !code && from < n_buckets; from = to) {
+        size_t n = count[from];
+        for (to = from + 1; to < n_buckets && n + count[to] <= budget; to++)
+            n += count[to];
+        if (n == 0)
+            continue;
+        n_runs++;
+        m->out->peak_bytes = YX_MAX(m->out->peak_bytes, n * 2 * sizeof(struct entry));
+        code = make_run(m, from, to, &over, err);
+    }
+    free(count);
+    m->out->n_runs = YX_MAX(m->out->n_runs, n_runs);
+    m->out->n_pairs += m->out->n_pairs_by[m->rule];
+    if (over.n) {
+        qsort(over.v, over.n, sizeof *over.v, most_pairs_first);
+        over.n = YX_MIN(over.n, (size_t)YX_BLOCK_REPORTED);
+        size_t have = m->out->n_over_listed;
+        m->out->over = yx_realloc(m->out->over, (have + over.n) * sizeof *over.v);
+        memcpy(m->out->over + have, over.v, over.n * sizeof *over.v);
+        m->out->n_over_listed += over.n;
+    }
+    free(over.v);
+    return code;
+}
+
+int yx_blocks_run(const struct yx_blocks *b, struct yx_pool *pool, yx_block_work_fn work,
+                  yx_block_commit_fn commit, void *ctx, struct yx_block_report *out,
+                  struct yx_err *err)
+{
+    YX_ASSERT(b->n_rules <= YX_BLOCK_RULES);
+    struct yx_block_report unseen;
+    if (!out)
+        out = &unseen;
+    *out = (struct yx_block_report){0};
+    struct making m = {.b = b, .pool = pool, .work = work, .commit = commit, .ctx = ctx};
+    m.out = out;
+    unsigned n_slots = yx_pool_slots(pool);
+    m.slot = yx_calloc(n_slots, sizeof *m.slot);
+    for (unsigned i = 0; i < n_slots; i++) {
+        m.slot[i].v = yx_malloc(YX_BLOCK_CHUNK * sizeof *m.slot[i].v);
+        m.slot[i].early = yx_calloc((size_t)2 * TILE * (b->n_rules + 1), sizeof(uint64_t));
+    }
+    int code = YX_OK;
+    for (; !code && m.rule < b->n_rules; m.rule++) {
+        yx_map_init(&m.left_out[m.rule], 16);
+        code = make_rule(&m, err);
+    }
+    for (unsigned k = 0; k < m.rule; k++)
+        yx_map_free(&m.left_out[k]);
+    for (unsigned i = 0; i < n_slots; i++) {
+        free(m.slot[i].v);
+        free(m.slot[i].early);
+    }
+    free(m.slot);
+    free(m.chunks.v);
+    if (out == &unseen)
+        yx_block_report_free(out);
+    return code;
+}
+
+void yx_block_report_free(struct yx_block_report *r)
+{
+    free(r->over);
+    r->over = NULL;
+    r->n_over_listed = 0;
+}
+
+/* ---- all of them ---- */
+
+struct gathered {
+    struct {
+        const struct yx_row_pair *v;
+        size_t n;
+    } * slot;
+    struct {
+        struct yx_row_pair *v;
+        size_t n, cap;
+    } all;
+};
+
+static void keep_chunk(void *ctx, const struct yx_row_pair *pair, size_t n, unsigned rule,
+                       unsigned slot)
+{
+    (void)rule;
+    struct gathered *g = ctx;
+    g->slot[slot].v = pair;
+    g->slot[slot].n = n;
+}
+
+static void append_chunk(void *ctx, unsigned slot)
+{
+    struct gathered *g = ctx;
+    size_t n = g->slot[slot].n;
+    YX_RESERVE(&g->all, g->all.n + n);
+    memcpy(g->all.v + g->all.n, g->slot[slot].v, n * sizeof *g->all.v);
+    g->all.n += n;
+}
+
+int yx_blocks_pairs(const struct yx_blocks *b, struct yx_pool *pool, struct yx_row_pair **out,
+                    size_t *n, struct yx_block_report *report, struct yx_err *err)
+{
+    struct gathered g = {0};
+    g.slot = yx_calloc(yx_pool_slots(pool), sizeof *g.slot);
+    int code = yx_blocks_run(b, pool, keep_chunk, append_chunk, &g, report, err);
+    free(g.slot);
+    *out = g.all.v;
+    *n = g.all.n;
+    return code;
+}
+
+/* ---- random pairs ---- */
+
+/* The pair of rank `at` among all of one list: (0,1), (0,2), (1,2), (0,3), … */
+static struct yx_row_pair pair_at(uint64_t at)
+{
+    uint64_t lo = 1, hi = UINT32_MAX; /* the greatest right with right (right - 1) / 2 <= at */
+    while (lo < hi) {
+        uint64_t mid = hi - (hi - lo) / 2;
+        if (mid * (mid - 1) / 2 <= at)
+            lo = mid;
+        else
+            hi = mid - 1;
+    }
+    return (struct yx_row_pair){(uint32_t)(at - lo * (lo - 1) / 2), (uint32_t)lo};
+}
+
+size_t yx_blocks_random(uint32_t n_left, uint32_t n_right, bool is_within, size_t most,
+                        uint64_t seed, struct yx_row_pair *out)
+{
+    if (n_left == 0 || (is_within ? n_left < 2 : n_right == 0))
+        return 0;
+    uint64_t all = pairs_of(is_within, n_left, n_right);
+    bool takes_all = all <= most;
+    size_t n = takes_all ? (size_t)all : most, have = 0;
+    /* Floyd's draw without repetition: each step adds one new rank. */
+    struct yx_map drawn;
+    struct yx_rng rng;
+    yx_rng_seed(&rng, seed);
+    yx_map_init(&drawn, takes_all ? 1 : 2 * n);
+    for (uint64_t i = all - n; i < all; i++) {
+        uint64_t at = i;
+        if (!takes_all) {
+            bool is_new;
+            at = yx_rng_below(&rng, i + 1);
+            yx_map_put(&drawn, at + 1, 1, &is_new);
+            if (!is_new) {
+                at = i;
+                yx_map_put(&drawn, at + 1, 1, &is_new);
+            }
+        }
+        out[have++] =
+            is_within ? pair_at(at)
+                      : (struct yx_row_pair){(uint32_t)(at / n_right), (uint32_t)(at % n_right)};
+    }
+    yx_map_free(&drawn);
+    return have;
+}
