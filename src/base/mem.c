@@ -85,12 +85,24 @@ size_t yx_mul_size(size_t n, size_t size)
     return total;
 }
 
+/* Asks for huge pages where whole ones lie in [p, p + n): what is large is touched first page by
+ * page and later all over the place, both of which cost more in small ones. */
+static void want_huge_pages(void *p, size_t n)
+{
+    uintptr_t from = ((uintptr_t)p + HUGE_PAGE - 1) & ~(uintptr_t)(HUGE_PAGE - 1);
+    uintptr_t to = ((uintptr_t)p + n) & ~(uintptr_t)(HUGE_PAGE - 1);
+    if (from < to)
+        (void)madvise((void *)from, to - from, MADV_HUGEPAGE);
+}
+
 void *yx_big_alloc(size_t n, size_t size, struct yx_err *err)
 {
     void *p = calloc(n ? n : 1, size ? size : 1);
     if (!p)
         (void)YX_FAIL(err, YX_IO, YX_TEXT("内存不足：需要 {0} 项", "out of memory for {0} items"),
                       yx_fmt_u64(n).s);
+    else
+        want_huge_pages(p, n * size);
     return p;
 }
 

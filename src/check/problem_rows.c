@@ -91,6 +91,8 @@ void yx_person_rows(struct slot *s, const struct person *p)
     const struct check *c = s->c;
     if (p->number >= c->people.n || !c->wants[YX_LIST_PERSON])
         return;
+    /* nothing but the person is in the number of such a row: all of his have the same */
+    uint64_t id = yx_finding_number(s, &(struct finding){.list = YX_LIST_PERSON});
     for (uint32_t k = c->people.start[p->number]; k < c->people.start[p->number + 1]; k++) {
         uint32_t row = c->people.row[k], r = yx_row_index_at(&c->row_index, row);
         struct yx_str link = yx_link_name((enum yx_link)c->people.link[row]);
@@ -103,6 +105,7 @@ void yx_person_rows(struct slot *s, const struct person *p)
         struct finding f = {.list = YX_LIST_PERSON,
                             .reason = link,
                             .source = source,
+                            .id = id,
                             .own = own,
                             .n_own = YX_LEN(own)};
         yx_finding_emit(s, p, &f);

@@ -7,6 +7,8 @@
 #include <cmocka.h>
 
 #include "check/finding_id.h"
+
+#include <openssl/hmac.h>
 #include "check/lists.h"
 
 static uint64_t id_of(struct yx_str secret, struct yx_str text)
@@ -28,6 +30,29 @@ static void numbers_are_hmac_sha256(void **state)
     assert_true(id_of((struct yx_str){k6, sizeof k6},
                       YX_S("Test Using Larger Than Block-Size Key - Hash Key First")) ==
                 0x60e431591ee0b67fU);
+}
+
+/* Short texts are padded here, long ones by OpenSSL: both against its HMAC, byte by byte of length. */
+static void every_length_is_hmac(void **state)
+{
+    (void)state;
+    char text[400];
+    struct yx_finding_key k;
+    yx_finding_key_init(&k, YX_S("密钥"));
+    for (size_t i = 0; i < sizeof text; i++)
+        text[i] = (char)(i * 7 + 3);
+    for (size_t n = 3; n < sizeof text; n++) {
+        unsigned char want[32];
+        unsigned length = sizeof want;
+        text[n / 2] = 0x1F;
+        assert_non_null(HMAC(EVP_sha256(), "密钥", 6, (unsigned char *)text, n, want, &length));
+        uint64_t id = 0;
+        for (size_t i = 0; i < 8; i++)
+            id = id << 8 | want[i];
+        struct yx_str part[] = {{text, n / 2}, {text + n / 2 + 1, n - n / 2 - 1}};
+        assert_true(yx_finding_id(&k, part, 2) == id);
+        text[n / 2] = (char)(n / 2 * 7 + 3);
+    }
 }
 
 static void parts_do_not_run_together(void **state)
@@ -78,9 +103,8 @@ static void every_list_has_its_columns(void **state)
 int main(void)
 {
     const struct CMUnitTest list[] = {
-        cmocka_unit_test(numbers_are_hmac_sha256),
-        cmocka_unit_test(parts_do_not_run_together),
-        cmocka_unit_test(hex_round_trips),
+        cmocka_unit_test(numbers_are_hmac_sha256),    cmocka_unit_test(every_length_is_hmac),
+        cmocka_unit_test(parts_do_not_run_together),  cmocka_unit_test(hex_round_trips),
         cmocka_unit_test(every_list_has_its_columns),
     };
     return cmocka_run_group_tests(list, NULL, NULL);
