@@ -17,6 +17,7 @@ static const struct yx_text help = {
     "  --seed S            随机种子\n"
     "  --as-of 日期        数据截至（默认 2022-11-20）\n"
     "  --dirty             带真实名册里常见的数据问题（默认）\n"
+    "  --hard              再加上难认的：双胞胎、同名同日生、错行、两处笔误、拼音姓名、搬家……\n"
     "  --clean             不带数据问题\n"
     "  --csv               全部写成 CSV（UTF-8）；默认各部门用自己的格式\n"
     "  --xlsx              全部写成工作簿\n"
@@ -30,6 +31,8 @@ static const struct yx_text help = {
     "  --seed S            of the random numbers\n"
     "  --as-of DATE        the day the data stand (default 2022-11-20)\n"
     "  --dirty             with the data problems of real rosters (default)\n"
+    "  --hard              also what is hard to tell: twins, namesakes born the same day, columns\n"
+    "                      slipped by a row, two wrong digits, names in pinyin, moved households, …\n"
     "  --clean             without data problems\n"
     "  --csv               everything as CSV (UTF-8); by default each department's own form\n"
     "  --xlsx              everything as workbooks\n"
@@ -89,9 +92,9 @@ static int read_argument(const struct yx_cli *cli, int argc, char **argv, int *i
                             (const char *)NULL);
     const char *a = argv[*i];
     if (strcmp(a, "--clean") == 0)
-        q->o.is_dirty = false;
+        q->o.is_dirty = q->o.is_hard = false;
     else if (strcmp(a, "--dirty") == 0)
-        q->o.is_dirty = true;
+        q->o.is_dirty = true, q->o.is_hard = false;
     else if (strcmp(a, "--csv") == 0)
         q->o.form = YX_FORM_CSV;
     else if (strcmp(a, "--xlsx") == 0)
@@ -99,10 +102,7 @@ static int read_argument(const struct yx_cli *cli, int argc, char **argv, int *i
     else if (strcmp(a, "--no-truth") == 0)
         q->o.has_truth = false;
     else if (strcmp(a, "--hard") == 0)
-        return yx_cli_usage(cli, "sample",
-                            YX_TEXT("--hard（疑难县）还没有；现有 --clean 和 --dirty",
-                                    "--hard is not available yet; there are --clean and --dirty"),
-                            (const char *)NULL);
+        q->o.is_dirty = q->o.is_hard = true;
     else if (a[0] == '-' || q->dir)
         return yx_cli_usage(cli, "sample", YX_TEXT("不认识“{0}”", "do not know “{0}”"), a,
                             (const char *)NULL);

@@ -66,6 +66,7 @@ struct sample_book {
         struct yx_str path, name;
     } xlsx[YX_N_SHEETS]; /* one per file, at the number of its first sheet */
     struct yx_writer *persons, *problems;
+    struct sample_hard_notes notes; /* of all blocks; lines are rows of the files */
     struct yx_buf buf;
 };
 
@@ -310,6 +311,7 @@ void yx_book_start(const struct sample_book *b, struct sample_out *out)
             out->is_xlsx |= 1U << s;
     }
     out->truth.n = 0;
+    out->notes.n = 0;
 }
 
 static int to_gb(struct yx_buf *text, struct yx_err *err)
@@ -423,6 +425,12 @@ static int put_truth(struct sample_book *b, const struct sample_out *out, struct
             yx_buf_putc(&problems, '\n');
         }
     }
+    for (size_t i = 0; i < out->notes.n; i++) {
+        struct sample_hard_note note = out->notes.v[i];
+        if (!note.is_missing)
+            note.line += b->sheet[note.sheet].next_row;
+        YX_PUSH(&b->notes, note);
+    }
     int rc = yx_writer_put(b->persons, yx_buf_str(p), err);
     if (!rc)
         rc = yx_writer_put(b->problems, yx_buf_str(&problems), err);
@@ -463,6 +471,39 @@ int yx_book_commit(struct sample_book *b, struct sample_out *out, struct yx_err 
         sh->next_row += out->sheet[s].lines;
     }
     return YX_OK;
+}
+
+struct indistinct {
+    struct sample_book *book;
+    struct yx_buf rows;
+};
+
+static void put_indistinct(void *ctx, const struct sample_hard_note *missing,
+                           const struct sample_hard_note *row, const char *why)
+{
+    struct indistinct *x = ctx;
+    const struct sheet *sh = &x->book->sheet[row->sheet];
+    yx_buf_putz(&x->rows, missing->is_left_over ? "初中毕业去向待核" : "未入学");
+    yx_buf_putc(&x->rows, ',');
+    yx_id_put(&x->rows, missing->person);
+    yx_buf_putc(&x->rows, ',');
+    yx_id_put(&x->rows, row->person);
+    yx_buf_putc(&x->rows, ',');
+    yx_buf_puts(&x->rows, sh->file);
+    yx_buf_putc(&x->rows, ',');
+    yx_buf_puts(&x->rows, sh->sheet);
+    yx_buf_printf(&x->rows, ",%u,%s\n", row->line, why);
+}
+
+/* The missing children of whom nobody can say whether a row is theirs. */
+static int write_indistinct(struct sample_book *b, struct yx_err *err)
+{
+    struct indistinct x = {.book = b};
+    yx_buf_putz(&x.rows, "list,person,other,file,sheet,row,why\n");
+    yx_hard_notes_compare(&b->notes, put_indistinct, &x);
+    int rc = yx_write_file(path_of(b, YX_S("真值/indistinct.csv")), yx_buf_str(&x.rows), err);
+    yx_buf_free(&x.rows);
+    return rc;
 }
 
 /* What stands below a department's list: the total and who signed. */
@@ -508,6 +549,8 @@ int yx_book_finish(struct sample_book *b, struct yx_err *err)
     }
     if (b->persons && !rc) {
         rc = put_title_problems(b, err);
+        if (!rc && b->o.is_hard)
+            rc = write_indistinct(b, err);
         if (!rc) {
             rc = yx_writer_finish(b->persons, err);
             b->persons = NULL;
@@ -532,6 +575,7 @@ void yx_book_abandon(struct sample_book *b)
     }
     yx_writer_abandon(b->persons);
     yx_writer_abandon(b->problems);
+    yx_hard_notes_free(&b->notes);
     yx_buf_free(&b->buf);
     yx_arena_free(b->arena);
 }
@@ -541,6 +585,7 @@ void yx_out_free(struct sample_out *out)
     for (enum sample_sheet s = 0; s < YX_N_SHEETS; s++)
         yx_buf_free(&out->sheet[s].text);
     free(out->truth.v);
+    yx_hard_notes_free(&out->notes);
 }
 
 /* ---- writing rows ---- */

@@ -14,6 +14,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "sample/hard_truth.h"
 #include "sample/problems.h"
 
 enum sample_sheet {
@@ -46,9 +47,10 @@ struct sample_out {
         struct sample_row_truth *v;
         size_t n, cap;
     } truth;
-    enum sample_sheet at; /* sheet of the row being written */
-    bool is_first;        /* no cell of the row written yet */
-    uint32_t is_xlsx;     /* bit per sheet: goes to a workbook */
+    struct sample_hard_notes notes; /* of a hard county; lines counted as in truth */
+    enum sample_sheet at;           /* sheet of the row being written */
+    bool is_first;                  /* no cell of the row written yet */
+    uint32_t is_xlsx;               /* bit per sheet: goes to a workbook */
 };
 
 struct sample_book;
@@ -59,6 +61,7 @@ struct sample_book_options {
     struct yx_str county, term; /* for titles */
     bool has_truth;             /* write 真值/persons.csv */
     bool has_signatures;        /* titles above CSV, rows for totals and signatures at the end */
+    bool is_hard;               /* with the truth, 真值/indistinct.csv */
     bool is_large;              /* workbooks in constant memory */
 };
 

@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "codes/citizen_id.h"
+#include "sample/hard_dirt.h"
 
 #include <stdio.h>
 
@@ -183,15 +184,18 @@ static void spoil_id(struct sample_dirt *d, const struct sample_child *k,
         yx_buf_putz(b, yx_rng_chance(&d->rng, 1, 2) ? "无" : "111111111111111111");
         break;
     case YX_DIRT_GENERIC: put_generic(b, k->school); break;
-    default: break;
+    default: yx_hard_spoil(d, k, out); break;
     }
 }
 
 static enum sample_dirt_kind draw_dirt(struct sample_dirt *d, const struct sample_child *k,
-                                       enum sample_writer by)
+                                       const struct sample_house *h, enum sample_writer by)
 {
     if (!d->is_on)
         return YX_DIRT_NONE;
+    enum sample_dirt_kind hard = d->is_hard ? yx_hard_draw(d, k, h, by) : YX_DIRT_NONE;
+    if (hard)
+        return hard;
     if (by == YX_WRITER_SCHOOL && k->grade == 1 && k->stage == YX_STAGE_PRIMARY &&
         k->school != YX_NO_SCHOOL && k->school % 16 == 5 && yx_rng_chance(&d->rng, 1, 8))
         return YX_DIRT_GENERIC;
@@ -405,13 +409,14 @@ void yx_dirt_child(struct sample_dirt *d, const struct sample_child *k,
         write_name(d, &k->name, by, out);
         return;
     }
-    out->dirt = draw_dirt(d, k, by);
+    out->dirt = draw_dirt(d, k, h, by);
     yx_id_put(&out->id, k->id);
     spoil_id(d, k, h, out);
     yx_sample_student_no(k, &out->student_no);
     /* The student number is made from the number that was typed, right or wrong. */
-    bool is_typed =
-        out->dirt == YX_DIRT_TYPO || out->dirt == YX_DIRT_SWAP || out->dirt == YX_DIRT_CHECK;
+    bool is_typed = out->dirt == YX_DIRT_TYPO || out->dirt == YX_DIRT_SWAP ||
+                    out->dirt == YX_DIRT_CHECK || out->dirt == YX_DIRT_TWO_EDITS ||
+                    out->dirt == YX_DIRT_BIRTH_PART || out->dirt == YX_DIRT_TWIN;
     if (is_typed && k->roll == 'G' && odds(d, 7000)) {
         out->student_no.n = 1;
         yx_buf_puts(&out->student_no, yx_buf_str(&out->id));
@@ -424,7 +429,14 @@ void yx_dirt_child(struct sample_dirt *d, const struct sample_child *k,
         out->student_no.n = 0;
         yx_sample_student_no(&without, &out->student_no);
     }
-    write_name(d, &k->name, by, out);
+    struct sample_name name = k->name;
+    if (d->is_hard)
+        yx_hard_name(d, k, by, &name, out);
+    write_name(d, &name, by, out);
+    if (out->problems & YX_PROBLEM_BIT(ROMANISED)) {
+        out->name.n = 0;
+        yx_hard_romanise(d, &name, &out->name);
+    }
 }
 
 void yx_dirt_adult(struct sample_dirt *d, const struct sample_adult *a, enum sample_writer by,

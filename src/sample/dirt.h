@@ -39,7 +39,11 @@ enum sample_writer { YX_WRITER_POLICE, YX_WRITER_SCHOOL, YX_WRITER_OFFICE, YX_N_
     DIRT(STRANGER, "有效的错号")                                                                   \
     DIRT(PLACEHOLDER, "占位号")                                                                    \
     DIRT(GENERIC, "通用号")                                                                        \
-    DIRT(FIFTEEN, "15位号")
+    DIRT(FIFTEEN, "15位号")                                                                        \
+    DIRT(TWO_EDITS, "错两位")                                                                      \
+    DIRT(BIRTH_PART, "生日段错")                                                                   \
+    DIRT(TWIN, "误填双胞胎号")                                                                     \
+    DIRT(SLIPPED, "号码列错行")
 
 enum sample_dirt_kind {
 #define DIRT(id, zh) YX_DIRT_##id,
@@ -49,8 +53,11 @@ enum sample_dirt_kind {
 };
 
 struct sample_dirt {
-    bool is_on; /* off: everything is written as it is */
+    bool is_on;   /* off: everything is written as it is */
+    bool is_hard; /* with the problems of hard_dirt.h too */
     struct yx_rng rng;
+    const struct sample_world *world; /* needed where is_hard */
+    const struct sample_block *block; /* … the children's */
 };
 
 /* An identity as somebody wrote it. */

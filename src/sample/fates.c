@@ -2,6 +2,7 @@
 #include "sample/fates.h"
 
 #include "base/hash.h"
+#include "sample/hard_people.h"
 
 /* True in n of 10,000 cases. */
 static bool odds(struct yx_rng *r, uint64_t n)
@@ -315,6 +316,8 @@ static void compulsory_fate(const struct sample_world *w, const struct sample_ho
 {
     const struct sample_county *c = w->county;
     k->fate = draw_fate(k, r);
+    if (w->is_hard)
+        k->fate = yx_hard_fate(k);
     k->is_present = true;
     switch (k->fate) {
     case YX_FATE_OUT_STALE:

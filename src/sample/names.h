@@ -34,6 +34,7 @@ enum sample_part {
     YX_PART_HOMOPHONE,   /* groups of characters that read alike */
     YX_PART_LOOKALIKE,   /* … that look alike */
     YX_PART_TRADITIONAL, /* simplified and traditional form */
+    YX_PART_READING,     /* a character of minority names and its pinyin */
     YX_N_PARTS
 };
 

@@ -86,6 +86,11 @@ struct sample_house {
     uint32_t classes_ended; /* ended before the cut-off */
     bool dibao_by_head;     /* 低保 stands on the list that names heads only */
     bool risk_over;         /* classes_ended by 风险消除, no date */
+    /* of a hard county */
+    bool has_moved;    /* only the register knows where to */
+    uint32_t was_town; /* where it lived before; the township and village of other lists */
+    uint32_t was_village;
+    bool lends_number; /* its school wrote the guardian's number for every child */
 };
 
 struct sample_child {
@@ -122,6 +127,10 @@ struct sample_child {
     int entry_year;
     yx_fen tuition, lodging;
     yx_day applied; /* YX_NO_DAY: not applied */
+    /* of a hard county */
+    uint32_t twin;          /* 1 + the place in the block of one born with him; 0: none */
+    uint32_t namesake;      /* 1 + the number of the identity he shares; 0: none */
+    bool is_namesake_first; /* of the two who share it */
 };
 
 struct sample_options;
@@ -135,6 +144,7 @@ struct sample_world {
     yx_term term;
     int school_year;
     bool has_guests; /* some pupils are not of the county */
+    bool is_hard;    /* twins, namesakes and the like, see hard_people.h */
 };
 
 struct sample_block {
@@ -149,8 +159,16 @@ struct sample_block {
         size_t n, cap;
     } children;
     uint8_t *used; /* per day and sex: how many sequence numbers are taken */
+    struct {
+        struct sample_shared_identity *v; /* of namesakes living here, see hard_people.h */
+        size_t n, cap;
+    } shared;
 };
 
+enum { YX_YOUNGEST = 3, YX_OLDEST = 22 };
+/* The days between which children of a county are born. */
+yx_day yx_first_birth(const struct sample_world *w);
+yx_day yx_last_birth(const struct sample_world *w);
 void yx_sample_world_init(struct sample_world *w, struct sample_county *county, uint64_t children,
                           uint64_t seed, yx_day as_of, yx_day cutoff);
 void yx_sample_block_make(const struct sample_world *w, uint32_t number, struct sample_block *b);

@@ -25,7 +25,14 @@
     PROBLEM(LONG_ROW, "行尾多列")                                                                  \
     PROBLEM(SERIAL_DATE, "日期成序列数")                                                           \
     PROBLEM(MONTH_DATE, "日期只到年月")                                                            \
-    PROBLEM(PACKED_DATE, "日期连写")
+    PROBLEM(PACKED_DATE, "日期连写")                                                               \
+    PROBLEM(BIRTH, "出生日期写错")                                                                 \
+    PROBLEM(ROMANISED, "姓名写成拼音")                                                             \
+    PROBLEM(TWIN_NAME, "姓名写成双胞胎的")                                                         \
+    PROBLEM(TWIN, "双胞胎")                                                                        \
+    PROBLEM(NAMESAKE, "同名同日生")                                                                \
+    PROBLEM(MOVED, "住址已迁")                                                                     \
+    PROBLEM(HEARSAY, "外县录入")
 
 enum sample_problem {
 #define PROBLEM(id, zh) YX_PROBLEM_##id,

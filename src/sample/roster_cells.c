@@ -2,6 +2,7 @@
 #include "sample/roster_cells.h"
 
 #include "base/hash.h"
+#include "sample/hard_dirt.h"
 
 #include <stdio.h>
 
@@ -40,6 +41,42 @@ void yx_roster_write_on_file(struct sample_writing *c, const struct sample_child
     copy_written(&c->typed, &c->now);
     yx_out_mark(c->o, c->now.dirt);
     yx_out_problem(c->o, c->now.problems);
+}
+
+void yx_roster_write_hearsay(struct sample_writing *c, const struct sample_child *k)
+{
+    yx_dirt_child(c->dirt, k, yx_roster_house(c, k), YX_WRITER_OFFICE, &c->now);
+    yx_hard_hearsay(c->dirt, k, &c->now);
+    yx_out_mark(c->o, c->now.dirt);
+    yx_out_problem(c->o, c->now.problems);
+}
+
+/* Exchange a cell with what is kept of the row above; both are short. */
+static void take_above(struct yx_buf *cell, char (*kept)[128])
+{
+    char own[128];
+    size_t n = YX_MIN(cell->n, sizeof own - 1);
+    memcpy(own, cell->p, n);
+    own[n] = '\0';
+    cell->n = 0;
+    yx_buf_putz(cell, *kept);
+    memcpy(*kept, own, sizeof own);
+}
+
+void yx_roster_slip(struct sample_writing *c, uint32_t school, unsigned at)
+{
+    bool with_student_no = false;
+    if (!yx_hard_has_slipped(c->w, c->b, school, &with_student_no))
+        return;
+    if (c->above[at].school != school + 1) {
+        c->above[at].school = school + 1;
+        c->above[at].id[0] = c->above[at].student_no[0] = '\0';
+    }
+    take_above(&c->now.id, &c->above[at].id);
+    if (with_student_no)
+        take_above(&c->now.student_no, &c->above[at].student_no);
+    c->now.dirt = YX_DIRT_SLIPPED;
+    yx_out_mark(c->o, YX_DIRT_SLIPPED);
 }
 
 void yx_roster_write_adult(struct sample_writing *c, const struct sample_adult *a,
@@ -102,6 +139,15 @@ void yx_roster_put_date(struct sample_writing *c, yx_day day, unsigned style)
     yx_out_cell(c->o, yx_buf_str(&b));
 }
 
+void yx_roster_put_birth(struct sample_writing *c, yx_day birth, enum sample_writer by,
+                         unsigned style)
+{
+    unsigned problems = 0;
+    yx_day written = yx_hard_birth(c->dirt, birth, by, &problems);
+    yx_out_problem(c->o, problems);
+    yx_roster_put_date(c, written, style);
+}
+
 void yx_roster_put_school(struct sample_writing *c, uint32_t school)
 {
     char text[160];
@@ -139,14 +185,24 @@ void yx_roster_put_entry(struct sample_writing *c, const struct sample_child *k)
     yx_out_cell(c->o, yx_buf_str(&b));
 }
 
+/* A household that moved stands on other lists than the register where it was. */
+static bool where_known(const struct sample_writing *c, const struct sample_house *h)
+{
+    return !h->has_moved || c->o->at == YX_SHEET_REGISTER;
+}
+
 void yx_roster_put_town(struct sample_writing *c, const struct sample_house *h)
 {
-    yx_out_cell(c->o, c->w->county->town[h->town].name);
+    yx_out_cell(c->o, c->w->county->town[where_known(c, h) ? h->town : h->was_town].name);
 }
 
 void yx_roster_put_village(struct sample_writing *c, const struct sample_house *h)
 {
-    yx_out_cell(c->o, c->w->county->town[h->town].village[h->village]);
+    const struct sample_county *county = c->w->county;
+    if (where_known(c, h))
+        yx_out_cell(c->o, county->town[h->town].village[h->village]);
+    else
+        yx_out_cell(c->o, county->town[h->was_town].village[h->was_village]);
 }
 
 void yx_roster_put_number(struct sample_writing *c, const char *prefix, uint32_t n)
@@ -189,11 +245,13 @@ void yx_roster_put_county(struct sample_writing *c)
 void yx_roster_put_home(struct sample_writing *c, const struct sample_child *k)
 {
     static const uint32_t others[] = {500114, 500242, 520326, 500232};
-    if (k->guest == YX_GUEST_OTHER_COUNTY) {
+    bool came_from_afar = yx_roster_house(c, k)->has_moved && k->house % 2;
+    if (k->guest == YX_GUEST_OTHER_COUNTY || came_from_afar) {
         uint32_t n = k->number % YX_LEN(others);
         bool is_own = others[n] == c->w->county->code;
         yx_out_u64(c->o, others[is_own ? (n + 1) % YX_LEN(others) : n]);
-        yx_out_problem(c->o, YX_PROBLEM_BIT(OTHER_COUNTY));
+        if (k->guest)
+            yx_out_problem(c->o, YX_PROBLEM_BIT(OTHER_COUNTY));
     } else if (k->guest) {
         yx_out_z(c->o, "");
     } else {

@@ -20,6 +20,10 @@ struct sample_writing {
     struct sample_dirt *dirt;
     struct sample_written typed; /* what the child's school has on file */
     struct sample_written now;   /* the identity being written */
+    struct {
+        uint32_t school;               /* 1 + the school; 0: none yet */
+        char id[128], student_no[128]; /* of the row before; see yx_roster_slip() */
+    } above[2];                        /* per sheet of compulsory enrolment */
 };
 
 static inline const struct sample_house *yx_roster_house(const struct sample_writing *c,
@@ -35,6 +39,11 @@ void yx_roster_write_child(struct sample_writing *c, const struct sample_child *
                            enum sample_writer by);
 /* As the school has it on file; in `odds` of 10,000 cases, else typed anew. */
 void yx_roster_write_on_file(struct sample_writing *c, const struct sample_child *k, uint32_t odds);
+/* In a list typed in another county. */
+void yx_roster_write_hearsay(struct sample_writing *c, const struct sample_child *k);
+/* The columns of numbers of this school slipped by one row: give the row of `now` those of the
+ * row above it.  `at` 0 or 1: the sheet. */
+void yx_roster_slip(struct sample_writing *c, uint32_t school, unsigned at);
 void yx_roster_write_adult(struct sample_writing *c, const struct sample_adult *a,
                            enum sample_writer by);
 /* Name, identity number and student number of whom was written last. */
@@ -48,6 +57,9 @@ unsigned yx_roster_habit(uint32_t of, unsigned what);
 void yx_roster_put_grade(struct sample_writing *c, const struct sample_child *k);
 /* A date as the writer with this habit puts it. */
 void yx_roster_put_date(struct sample_writing *c, yx_day day, unsigned style);
+/* A birth, with the slips of who writes it. */
+void yx_roster_put_birth(struct sample_writing *c, yx_day birth, enum sample_writer by,
+                         unsigned style);
 void yx_roster_put_school(struct sample_writing *c, uint32_t school);
 void yx_roster_put_school_code(struct sample_writing *c, uint32_t school);
 void yx_roster_put_class(struct sample_writing *c, const struct sample_child *k);

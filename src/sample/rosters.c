@@ -26,7 +26,7 @@ static void register_child(struct sample_writing *c, const struct sample_child *
     yx_roster_put_name(c);
     yx_roster_put_id(c);
     yx_roster_put_sex(c, k->sex);
-    yx_roster_put_date(c, k->birth, 1);
+    yx_roster_put_birth(c, k->birth, YX_WRITER_POLICE, 1);
     register_place(c, h);
     yx_roster_write_adult(c, &h->guardian, YX_WRITER_POLICE);
     yx_roster_put_name(c);
@@ -53,6 +53,14 @@ static void register_head(struct sample_writing *c, const struct sample_house *h
 
 /* ---- enrolment ---- */
 
+/* Before the row ends: what it shows of a child who may be taken for another. */
+static void note_row(struct sample_writing *c, const struct sample_child *k, bool has_student_no)
+{
+    uint32_t line = c->o->truth.v[c->o->truth.n - 1].line;
+    if (c->w->is_hard)
+        yx_hard_note_row(&c->o->notes, c->w, c->b, k, c->o->at, line, &c->now, has_student_no);
+}
+
 static const char *boarding(const struct sample_child *k)
 {
     return k->fate == YX_FATE_HOME_TAUGHT ? "送教上门" : k->boards ? "住校" : "走读";
@@ -75,6 +83,7 @@ static void compulsory_row(struct sample_writing *c, const struct sample_child *
     if (yx_roster_happens(c, 25)) /* filtered out when the list was saved */
         yx_out_hide(o);
     yx_roster_write_on_file(c, k, is_old_row ? 5000 : 10000);
+    yx_roster_slip(c, school, is_urban);
     if (!is_urban)
         yx_out_u64(o, c->b->first_child + k->number + 1);
     yx_roster_put_school(c, school);
@@ -82,7 +91,7 @@ static void compulsory_row(struct sample_writing *c, const struct sample_child *
     yx_roster_put_no(c);
     yx_roster_put_name(c);
     yx_roster_put_sex(c, k->sex);
-    yx_roster_put_date(c, k->birth, yx_roster_habit(k->school, 2));
+    yx_roster_put_birth(c, k->birth, YX_WRITER_SCHOOL, yx_roster_habit(k->school, 2));
     yx_roster_put_people(c, k->people);
     if (is_urban)
         yx_out_z(o, k->guest == YX_GUEST_PASSPORT    ? "护照"
@@ -98,6 +107,7 @@ static void compulsory_row(struct sample_writing *c, const struct sample_child *
     yx_out_z(o, roll_state(k, is_old_row));
     if (yx_roster_happens(c, 15))
         yx_out_lengthen(o, YX_S("已核"));
+    note_row(c, k, true);
     yx_out_end(o);
 }
 
@@ -110,11 +120,12 @@ static void kindergarten_row(struct sample_writing *c, const struct sample_child
     yx_roster_put_school_code(c, k->school);
     yx_roster_put_name(c);
     yx_roster_put_sex(c, k->sex);
-    yx_roster_put_date(c, k->birth, yx_roster_habit(k->school, 2));
+    yx_roster_put_birth(c, k->birth, YX_WRITER_SCHOOL, yx_roster_habit(k->school, 2));
     yx_roster_put_id(c);
     yx_roster_put_grade(c, k);
     yx_roster_put_class(c, k);
     yx_out_z(o, roll_state(k, false));
+    note_row(c, k, false);
     yx_out_end(o);
 }
 
@@ -143,6 +154,7 @@ static void senior_row(struct sample_writing *c, const struct sample_child *k)
     yx_out_u64(o, k->book_terms);
     if (is_vocational)
         yx_out_u64(o, k->lodging_terms);
+    note_row(c, k, true);
     yx_out_end(o);
 }
 
@@ -173,7 +185,7 @@ static void elsewhere_row(struct sample_writing *c, const struct sample_child *k
 {
     struct sample_out *o = c->o;
     yx_out_row(o, YX_SHEET_ELSEWHERE, k->id);
-    yx_roster_write_child(c, k, YX_WRITER_OFFICE);
+    yx_roster_write_hearsay(c, k);
     yx_roster_put_name(c);
     yx_roster_put_id(c);
     yx_roster_put_no(c);
@@ -184,6 +196,7 @@ static void elsewhere_row(struct sample_writing *c, const struct sample_child *k
     yx_out_z(o, "县外");
     yx_out_z(o, "在读");
     yx_roster_put_number(c, "02", k->number % 100000);
+    note_row(c, k, true);
     yx_out_end(o);
 }
 
@@ -226,6 +239,7 @@ static void intake_row(struct sample_writing *c, const struct sample_child *k)
     yx_roster_put_id(c);
     yx_roster_put_grade(c, k);
     yx_out_day(o, yx_day_make(c->w->school_year, 8, 28));
+    note_row(c, k, false);
     yx_out_end(o);
 }
 
@@ -250,6 +264,7 @@ static void presence_row(struct sample_writing *c, const struct sample_child *k)
     yx_out_z(o, k->is_present ? "到校" : k->number % 4 ? "未到校" : "离校");
     if (yx_roster_happens(c, 15))
         yx_out_lengthen(o, YX_S("班主任签字"));
+    note_row(c, k, yx_sample_has_enrolment(k));
     yx_out_end(o);
 }
 
@@ -266,6 +281,7 @@ static void graduate_row(struct sample_writing *c, const struct sample_child *k)
     yx_roster_put_id(c);
     yx_roster_put_no(c);
     yx_out_u64(o, (uint64_t)c->w->school_year * 100 + 6);
+    note_row(c, k, true);
     yx_out_end(o);
 }
 
@@ -275,7 +291,7 @@ static void proof_row(struct sample_writing *c, const struct sample_child *k)
 {
     struct sample_out *o = c->o;
     yx_out_row(o, YX_SHEET_PROOF, k->id);
-    yx_roster_write_child(c, k, YX_WRITER_OFFICE);
+    yx_roster_write_hearsay(c, k);
     yx_roster_put_name(c);
     yx_roster_put_id(c);
     yx_out_z(o, yx_roster_outside_place(k->outside));
@@ -283,6 +299,7 @@ static void proof_row(struct sample_writing *c, const struct sample_child *k)
     yx_out_day(o, k->checked_on);
     yx_roster_put_number(c, "就读证", k->number % 100000);
     yx_out_bool(o, k->number % 5 == 0);
+    note_row(c, k, false);
     yx_out_end(o);
 }
 
@@ -348,6 +365,8 @@ void yx_sample_block_rows(const struct sample_world *w, const struct sample_bloc
             const struct sample_child *k = &b->children.v[j];
             yx_dirt_child(dirt, k, h, YX_WRITER_SCHOOL, &c.typed);
             register_child(&c, k);
+            if (w->is_hard)
+                yx_hard_note_missing(&out->notes, b, k);
             enrolment_rows(&c, k);
             if (k->fate == YX_FATE_INTAKE)
                 intake_row(&c, k);

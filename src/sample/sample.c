@@ -46,7 +46,8 @@ static void work(void *ctx, size_t task, unsigned at)
     struct slot *s = &j->slot[at];
     yx_book_start(j->book, &s->out);
     yx_sample_block_make(&j->w, (uint32_t)task, &s->block);
-    struct sample_dirt dirt = {.is_on = j->o->is_dirty};
+    struct sample_dirt dirt = {
+        .is_on = j->o->is_dirty, .is_hard = j->o->is_hard, .world = &j->w, .block = &s->block};
     yx_sample_block_rng(&j->w, (uint32_t)task, 1, &dirt.rng);
     yx_sample_block_rows(&j->w, &s->block, &dirt, &s->out);
     yx_truth_clear(&s->truth);
@@ -261,6 +262,7 @@ static int make(struct job *j, const char *dir, struct yx_err *err)
     yx_sample_world_init(&j->w, j->w.county, o->children, o->seed, o->as_of,
                          yx_policy_cutoff(yx_sample_law_policy(j->law), yx_term_of(o->as_of)));
     j->w.has_guests = o->is_dirty;
+    j->w.is_hard = o->is_hard;
     if (yx_sample_law_covers(j->law, j->w.term))
         j->payer = yx_payer_new(j->law, &j->w);
     yx_truth_init(&j->county, j->w.county->n_towns);
@@ -273,6 +275,7 @@ static int make(struct job *j, const char *dir, struct yx_err *err)
                                      .term = yx_buf_str(&term),
                                      .has_truth = o->has_truth,
                                      .has_signatures = o->is_dirty,
+                                     .is_hard = o->is_hard,
                                      .is_large = o->children > 30000};
     j->book = yx_book_open(&bo, err);
     rc = j->book ? YX_OK : YX_IO;

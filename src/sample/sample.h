@@ -21,6 +21,7 @@ struct yx_sample_options {
     uint64_t seed;
     yx_day as_of;
     bool is_dirty; /* plant the data problems of real lists */
+    bool is_hard;  /* … and those that leave rows hard to attribute; is_dirty goes with it */
     enum sample_form form;
     bool has_truth; /* write 真值/ */
     struct yx_pool *pool;

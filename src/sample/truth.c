@@ -66,7 +66,7 @@ static bool is_explained(const struct sample_child *k)
 }
 
 /* No row that counts, no proof, not finished, nothing that explains it. */
-static bool is_missing(const struct sample_child *k)
+bool yx_truth_is_missing(const struct sample_child *k)
 {
     switch (k->fate) {
     case YX_FATE_MISSING:
@@ -125,7 +125,7 @@ static enum sample_balance balance_class(const struct sample_world *w, const str
         return YX_BAL_DROPOUT;
     if (is_dropout(w, k))
         return YX_BAL_SUSPECTED;
-    if (is_missing(k))
+    if (yx_truth_is_missing(k))
         return k->age == 15 ? YX_BAL_PENDING : YX_BAL_MISSING;
     if (k->fate == YX_FATE_OUT_PROOF)
         return YX_BAL_OUT_PROVED;
@@ -165,7 +165,7 @@ static void explained(struct sample_truth *t, const struct sample_world *w,
 /* Listed for help, of an age to learn, and nobody knows where. */
 static bool is_needy_unknown(const struct sample_child *k)
 {
-    if (!(k->classes | k->classes_later) || is_missing(k) || yx_sample_is_enrolled(k) ||
+    if (!(k->classes | k->classes_later) || yx_truth_is_missing(k) || yx_sample_is_enrolled(k) ||
         k->fate == YX_FATE_EXPLAINED)
         return false;
     if (k->fate == YX_FATE_OUT_PROOF || k->fate == YX_FATE_INTAKE ||
@@ -187,7 +187,7 @@ void yx_truth_block(struct sample_truth *t, const struct sample_world *w,
         bool is_compulsory_age = k->age >= 6 && k->age <= 15;
         if (is_compulsory_age && !k->guest) {
             t->balance[b->houses.v[k->house].town][balance_class(w, k)]++;
-            if (is_missing(k))
+            if (yx_truth_is_missing(k))
                 add(t, k->age == 15 ? "初中毕业去向待核" : "未入学", k);
             explained(t, w, k);
         }

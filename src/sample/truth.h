@@ -46,6 +46,8 @@ void yx_truth_block(struct sample_truth *t, const struct sample_world *w,
 void yx_truth_awards(struct sample_truth *t, const struct sample_judge *j,
                      const struct sample_law *l, const struct sample_world *w,
                      const struct sample_block *b);
+/* Nothing that counts says where a child of compulsory age is: he belongs on 未入学. */
+bool yx_truth_is_missing(const struct sample_child *k);
 struct yx_str yx_truth_balance_name(enum sample_balance c);
 
 #endif

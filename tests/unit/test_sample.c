@@ -57,6 +57,46 @@ static void numbers_are_valid_and_unique(void **state)
     yx_sample_county_free(county);
 }
 
+/* Twins of a hard county have neighbouring numbers and like names; numbers stay unique. */
+static void twins_are_neighbours(void **state)
+{
+    (void)state;
+    struct sample_county *county;
+    struct sample_world w = world(&county, 40000, 13);
+    w.is_hard = true;
+    struct sample_block b = {0};
+    struct yx_map seen;
+    yx_map_init(&seen, 100000);
+    size_t n_twins = 0, n_near = 0, n_shared = 0;
+    for (uint32_t i = 0; i < w.n_blocks; i++) {
+        yx_sample_block_make(&w, i, &b);
+        for (size_t k = 0; k < b.children.n; k++) {
+            const struct sample_child *c = &b.children.v[k];
+            bool is_new;
+            assert_true(yx_id_packed_valid(c->id));
+            (void)yx_map_put(&seen, c->id, 1, &is_new);
+            assert_true(is_new);
+            n_shared += c->namesake != 0;
+            if (!c->twin)
+                continue;
+            const struct sample_child *t = &b.children.v[c->twin - 1];
+            assert_int_equal(t->birth, c->birth);
+            assert_int_equal(t->house, c->house);
+            assert_true(t->id != c->id);
+            assert_false(yx_str_eq(yx_sample_name_str(&t->name), yx_sample_name_str(&c->name)));
+            int64_t apart = (int64_t)(t->id >> 4) - (int64_t)(c->id >> 4);
+            n_near += apart >= -3 && apart <= 3;
+            n_twins++;
+        }
+    }
+    assert_in_range(n_twins, 500, 6000);
+    assert_true(n_near * 100 > n_twins * 90);
+    assert_in_range(n_shared, 60, 200);
+    yx_map_free(&seen);
+    yx_sample_block_free(&b);
+    yx_sample_county_free(county);
+}
+
 /* A block does not depend on which block was made before. */
 static void blocks_stand_alone(void **state)
 {
@@ -142,9 +182,8 @@ static void lists_are_never_empty(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(numbers_are_valid_and_unique),
-        cmocka_unit_test(blocks_stand_alone),
-        cmocka_unit_test(every_kind_occurs),
+        cmocka_unit_test(numbers_are_valid_and_unique), cmocka_unit_test(twins_are_neighbours),
+        cmocka_unit_test(blocks_stand_alone),           cmocka_unit_test(every_kind_occurs),
         cmocka_unit_test(lists_are_never_empty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
