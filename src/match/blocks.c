@@ -18,6 +18,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/pool.h"
+#include "base/radix.h"
 #include "base/rng.h"
 
 #include <stdlib.h>
@@ -30,14 +31,9 @@ enum {
     PART_ROWS = 1 << 14 /* rows of one at least */
 };
 
-struct entry {
-    uint64_t key; /* mixed */
-    uint32_t row;
-};
-
-/* Sorted entries of a run. */
+/* Sorted entries of a run: mixed keys and rows. */
 struct sorted {
-    struct entry *v;
+    struct yx_radix_item *v;
     size_t n;
 };
 
@@ -97,7 +93,7 @@ struct sorting {
     size_t part_rows; /* rows of a task */
     size_t *count;    /* [part][bucket - from], then where each part writes */
     size_t *start;    /* [bucket - from + 1] */
-    struct entry *v, *other;
+    struct yx_radix_item *v, *other;
 };
 
 static size_t bucket_of(uint64_t mixed, unsigned bits)
@@ -140,48 +136,8 @@ static void scatter_part(void *ctx, size_t task, unsigned worker)
         uint64_t mixed = yx_mix64(s->key[i]);
         size_t bucket = bucket_of(mixed, s->bits);
         if (bucket >= s->from && bucket < s->to)
-            s->v[at[bucket - s->from]++] = (struct entry){mixed, (uint32_t)i};
+            s->v[at[bucket - s->from]++] = (struct yx_radix_item){mixed, (uint32_t)i};
     }
-}
-
-/* Sorts v[n] by key, keeping the order of equals; `other` is room for as many. */
-static void sort_bucket(struct entry *v, struct entry *other, size_t n, unsigned top_bits)
-{
-    static const size_t few = 24;
-    if (n <= few) {
-        for (size_t i = 1; i < n; i++) {
-            struct entry e = v[i];
-            size_t k = i;
-            for (; k > 0 && v[k - 1].key > e.key; k--)
-                v[k] = v[k - 1];
-            v[k] = e;
-        }
-        return;
-    }
-    uint64_t differ = 0;
-    for (size_t i = 1; i < n; i++)
-        differ |= v[i].key ^ v[0].key;
-    struct entry *from = v, *to = other;
-    for (unsigned shift = 0; shift < 64 - top_bits; shift += 8) {
-        if (!(differ >> shift & 255))
-            continue;
-        uint32_t count[256] = {0};
-        for (size_t i = 0; i < n; i++)
-            count[from[i].key >> shift & 255]++;
-        uint32_t at = 0;
-        for (unsigned d = 0; d < 256; d++) {
-            uint32_t c = count[d];
-            count[d] = at;
-            at += c;
-        }
-        for (size_t i = 0; i < n; i++)
-            to[count[from[i].key >> shift & 255]++] = from[i];
-        struct entry *swap = from;
-        from = to;
-        to = swap;
-    }
-    if (from != v)
-        memcpy(v, from, n * sizeof *v);
 }
 
 static void sort_task(void *ctx, size_t task, unsigned worker)
@@ -189,7 +145,7 @@ static void sort_task(void *ctx, size_t task, unsigned worker)
     (void)worker;
     struct sorting *s = ctx;
     size_t from = s->start[task], n = s->start[task + 1] - from;
-    sort_bucket(s->v + from, s->other + from, n, s->bits);
+    yx_radix_sort(s->v + from, s->other + from, n);
 }
 
 /* Fills `out` with the sorted entries of buckets from..to-1. */
@@ -260,29 +216,29 @@ static bool was_made(const uint64_t *x, const uint64_t *y, unsigned n)
 
 /* Pairs of entries left[0..n_left) and right[0..n_right); within one tile of one list
  * only those above the diagonal. */
-static void make_tile(const struct making *m, struct slot_pairs *out, const struct entry *left,
-                      uint32_t n_left, const struct entry *right, uint32_t n_right,
-                      bool is_diagonal)
+static void make_tile(const struct making *m, struct slot_pairs *out,
+                      const struct yx_radix_item *left, uint32_t n_left,
+                      const struct yx_radix_item *right, uint32_t n_right, bool is_diagonal)
 {
     unsigned n_early = m->rule;
     uint64_t *x = out->early, *y = x + (size_t)TILE * n_early;
     if (n_early) {
         for (uint32_t i = 0; i < n_left; i++)
             for (unsigned k = 0; k < n_early; k++)
-                x[i * n_early + k] = standing_key(m, k, 0, left[i].row);
+                x[i * n_early + k] = standing_key(m, k, 0, left[i].value);
         if (is_diagonal)
             y = x;
         else
             for (uint32_t i = 0; i < n_right; i++)
                 for (unsigned k = 0; k < n_early; k++)
-                    y[i * n_early + k] = standing_key(m, k, 1, right[i].row);
+                    y[i * n_early + k] = standing_key(m, k, 1, right[i].value);
     }
     struct yx_row_pair *v = out->v + out->n;
     for (uint32_t i = 0; i < n_left; i++)
         for (uint32_t j = is_diagonal ? i + 1 : 0; j < n_right; j++) {
             if (n_early && was_made(x + (size_t)i * n_early, y + (size_t)j * n_early, n_early))
                 continue;
-            *v++ = (struct yx_row_pair){left[i].row, right[j].row};
+            *v++ = (struct yx_row_pair){left[i].value, right[j].value};
         }
     out->n = (uint32_t)(v - out->v);
 }
@@ -406,7 +362,7 @@ static void leave_out(struct making *m, struct overs *over, size_t left, size_t 
                       size_t right, size_t n_right)
 {
     const struct sorted *r = &m->side[m->b->is_within ? 0 : 1];
-    uint32_t row = m->side[0].v[left].row;
+    uint32_t row = m->side[0].v[left].value;
     bool is_new;
     uint64_t key = m->b->rule[m->rule].left[row];
     yx_map_put(&m->left_out[m->rule], key, 1, &is_new);
@@ -414,7 +370,7 @@ static void leave_out(struct making *m, struct overs *over, size_t left, size_t 
     o.n_left = (uint32_t)n_left;
     o.n_right = (uint32_t)n_right;
     o.first_left = row;
-    o.first_right = r->v[right].row;
+    o.first_right = r->v[right].value;
     o.n_pairs = pairs_of(m->b->is_within, n_left, n_right);
     m->out->n_over[m->rule]++;
     m->out->n_pairs_over[m->rule] += o.n_pairs;
@@ -500,7 +456,8 @@ static int make_rule(struct making *m, struct yx_err *err)
         m->bits++;
     size_t n_buckets = (size_t)1 << m->bits;
     size_t *count = count_buckets(m);
-    size_t budget = m->b->budget_bytes ? m->b->budget_bytes / (2 * sizeof(struct entry)) : SIZE_MAX;
+    size_t budget =
+        m->b->budget_bytes ? m->b->budget_bytes / (2 * sizeof(struct yx_radix_item)) : SIZE_MAX;
     struct overs over = {0};
     int code = YX_OK;
     unsigned n_runs = 0;
@@ -511,7 +468,7 @@ static int make_rule(struct making *m, struct yx_err *err)
         if (n == 0)
             continue;
         n_runs++;
-        m->out->peak_bytes = YX_MAX(m->out->peak_bytes, n * 2 * sizeof(struct entry));
+        m->out->peak_bytes = YX_MAX(m->out->peak_bytes, n * 2 * sizeof(struct yx_radix_item));
         code = make_run(m, from, to, &over, err);
     }
     free(count);
