@@ -35,7 +35,9 @@ struct tally {
     struct yx_proof proof;
 };
 
-static void check(struct yx_str text, const char *path, struct yx_report *report, struct tally *t)
+/* `w`, if not NULL, gets the documents that this one extends. */
+static void check(struct yx_str text, const char *path, struct yx_report *report, struct tally *t,
+                  struct yx_watch *w)
 {
     /* What kind of document it is, without keeping what that reports. */
     struct yx_arena *a = yx_arena_new();
@@ -53,6 +55,10 @@ static void check(struct yx_str text, const char *path, struct yx_report *report
     struct yx_policy *p;
     struct yx_shelf *shelf = yx_shelf_open(path);
     int rc = yx_policy_load_chain(text, yx_str_of(path), yx_shelf_uppers(shelf), report, &p);
+    size_t n_uppers;
+    const char *const *upper = yx_shelf_given(shelf, &n_uppers);
+    for (size_t i = 0; w && i < n_uppers; i++)
+        yx_watch_add(w, upper[i]);
     yx_shelf_close(shelf);
     if (rc != YX_OK)
         return;
@@ -102,7 +108,8 @@ static int print(const struct yx_cli *cli, struct yx_report *report, const struc
 }
 
 /* Everything once; returns the exit status. */
-static int lint(const struct yx_cli *cli, const char *const *file, unsigned n, bool json)
+static int lint(const struct yx_cli *cli, const char *const *file, unsigned n, bool json,
+                struct yx_watch *w)
 {
     struct yx_report *report = yx_report_new();
     struct tally t = {0};
@@ -115,7 +122,7 @@ static int lint(const struct yx_cli *cli, const char *const *file, unsigned n, b
             status = 2;
             continue;
         }
-        check(text, file[i], report, &t);
+        check(text, file[i], report, &t, w);
         yx_unmap(text);
     }
     if (print(cli, report, &t, json) != 0)
@@ -130,10 +137,12 @@ static int lint(const struct yx_cli *cli, const char *const *file, unsigned n, b
 /* Again and again, until a signal says to end or nobody reads on. */
 static int watch(const struct yx_cli *cli, const char *const *file, unsigned n, bool json)
 {
-    struct yx_watch *w = yx_watch_new(file, n);
+    struct yx_watch *w = yx_watch_new();
+    for (unsigned i = 0; i < n; i++)
+        yx_watch_add(w, file[i]);
     int status;
     do {
-        status = lint(cli, file, n, json);
+        status = lint(cli, file, n, json, w);
         if (status == 3)
             break;
         yx_cli_say(cli,
@@ -169,7 +178,7 @@ int yx_cmd_lint(const struct yx_cli *cli, int argc, char **argv)
         status = yx_cli_usage(cli, "lint", YX_TEXT("要至少一个文件", "at least one file is needed"),
                               (const char *)NULL);
     if (status < 0)
-        status = again ? watch(cli, file, n, json) : lint(cli, file, n, json);
+        status = again ? watch(cli, file, n, json) : lint(cli, file, n, json, NULL);
     free(file);
     return status;
 }

@@ -22,6 +22,10 @@ struct yx_shelf {
         struct yx_str *v;
         size_t n, cap;
     } map; /* of files that were given out */
+    struct {
+        const char **v;
+        size_t n, cap;
+    } given; /* their paths */
     struct yx_policy_shelf shelf;
 };
 
@@ -99,6 +103,7 @@ static int look_into(struct yx_shelf *s, const char *folder, struct yx_str id,
             continue;
         }
         YX_PUSH(&s->map, text);
+        YX_PUSH(&s->given, path[i]);
         if (first && !yx_str_eq(out->text, text))
             return YX_FAIL(err, YX_INVALID,
                            YX_TEXT("{0} 和 {1} 都叫 {2}：只留一份",
@@ -162,6 +167,7 @@ void yx_shelf_close(struct yx_shelf *s)
     for (size_t i = 0; i < s->map.n; i++)
         yx_unmap(s->map.v[i]);
     free(s->map.v);
+    free(s->given.v);
     free(s->folder.v);
     yx_arena_free(s->arena);
     free(s);
@@ -170,4 +176,10 @@ void yx_shelf_close(struct yx_shelf *s)
 const struct yx_policy_shelf *yx_shelf_uppers(const struct yx_shelf *s)
 {
     return &s->shelf;
+}
+
+const char *const *yx_shelf_given(const struct yx_shelf *s, size_t *n)
+{
+    *n = s->given.n;
+    return s->given.v;
 }

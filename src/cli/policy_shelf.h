@@ -20,6 +20,9 @@ void yx_shelf_close(struct yx_shelf *s); /* NULL is allowed */
 /* For yx_policy_load_chain(); valid until closed. */
 const struct yx_policy_shelf *yx_shelf_uppers(const struct yx_shelf *s);
 
+/* The paths of the documents it gave out so far, *n of them; valid until closed. */
+const char *const *yx_shelf_given(const struct yx_shelf *s, size_t *n);
+
 /* The names of the `*.yx` of a folder, sorted, as paths in `a`; 0 if it cannot be read. */
 size_t yx_shelf_files(const char *folder, struct yx_arena *a, const char ***out);
 

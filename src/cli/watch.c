@@ -26,11 +26,15 @@ struct look {
     bool is_there;
 };
 
+struct watched {
+    char *file;
+    struct look said, last; /* as it was reported, as it was seen last */
+    unsigned same;          /* looks that saw `last` */
+};
+
 struct yx_watch {
-    const char *const *file;
-    unsigned n;
-    struct look *said, *last; /* per file: as it was reported, as it was seen last */
-    unsigned *same;           /* per file: looks that saw `last` */
+    struct watched *v;
+    size_t n, cap;
     sigset_t signals;
 };
 
@@ -56,16 +60,9 @@ static bool same(const struct look *a, const struct look *b)
            a->written.tv_nsec == b->written.tv_nsec;
 }
 
-struct yx_watch *yx_watch_new(const char *const *file, unsigned n)
+struct yx_watch *yx_watch_new(void)
 {
     struct yx_watch *w = yx_calloc(1, sizeof *w);
-    w->file = file;
-    w->n = n;
-    w->said = yx_calloc(n, sizeof w->said[0]);
-    w->last = yx_calloc(n, sizeof w->last[0]);
-    w->same = yx_calloc(n, sizeof w->same[0]);
-    for (unsigned i = 0; i < n; i++)
-        w->said[i] = w->last[i] = look_at(file[i]);
     (void)sigemptyset(&w->signals);
     (void)sigaddset(&w->signals, SIGINT);
     (void)sigaddset(&w->signals, SIGTERM);
@@ -74,14 +71,32 @@ struct yx_watch *yx_watch_new(const char *const *file, unsigned n)
     return w;
 }
 
+void yx_watch_add(struct yx_watch *w, const char *file)
+{
+    for (size_t i = 0; i < w->n; i++)
+        if (strcmp(w->v[i].file, file) == 0)
+            return;
+    size_t n = strlen(file) + 1;
+    struct watched one = {.file = yx_malloc(n), .said = look_at(file)};
+    memcpy(one.file, file, n);
+    one.last = one.said;
+    YX_PUSH(w, one);
+}
+
 void yx_watch_free(struct yx_watch *w)
 {
     if (!w)
         return;
-    free(w->said);
-    free(w->last);
-    free(w->same);
+    for (size_t i = 0; i < w->n; i++)
+        free(w->v[i].file);
+    free(w->v);
     free(w);
+}
+
+/* Does the file stand still? */
+static bool is_still(const struct watched *f)
+{
+    return f->same >= (f->last.is_there ? 1U : (unsigned)GONE_LOOKS);
 }
 
 bool yx_watch_wait(struct yx_watch *w)
@@ -91,18 +106,18 @@ bool yx_watch_wait(struct yx_watch *w)
         if (sigtimedwait(&w->signals, NULL, &pause) > 0)
             return false;
         bool changed = false;
-        for (unsigned i = 0; i < w->n; i++) {
-            struct look now = look_at(w->file[i]);
-            w->same[i] = same(&now, &w->last[i]) ? w->same[i] + 1 : 0;
-            w->last[i] = now;
-            changed |= !same(&now, &w->said[i]) &&
-                       w->same[i] >= (now.is_there ? 1U : (unsigned)GONE_LOOKS);
+        for (size_t i = 0; i < w->n; i++) {
+            struct watched *f = &w->v[i];
+            struct look now = look_at(f->file);
+            f->same = same(&now, &f->last) ? f->same + 1 : 0;
+            f->last = now;
+            changed |= !same(&now, &f->said) && is_still(f);
         }
         if (!changed)
             continue;
-        for (unsigned i = 0; i < w->n; i++) /* those still being written are told of later */
-            if (w->same[i] >= (w->last[i].is_there ? 1U : (unsigned)GONE_LOOKS))
-                w->said[i] = w->last[i];
+        for (size_t i = 0; i < w->n; i++) /* those still being written are told of later */
+            if (is_still(&w->v[i]))
+                w->v[i].said = w->v[i].last;
         return true;
     }
 }

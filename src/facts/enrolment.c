@@ -84,7 +84,7 @@ static void take(const struct seat *s, uint32_t n, uint32_t school, yx_day date,
     }
 }
 
-static bool same_term(yx_day a, yx_day b)
+bool yx_same_term(yx_day a, yx_day b)
 {
     if (a == YX_NO_DAY || b == YX_NO_DAY)
         return a == b;
@@ -116,7 +116,7 @@ void yx_enrolment_of(const struct yx_factbase *b, uint32_t person, struct yx_enr
             uint32_t s = seat[i].school;
             if (turn == 1 && s == main->school)
                 continue;
-            if (!is_at(seat, n, s, &date) || (turn == 1 && !same_term(date, main->date)))
+            if (!is_at(seat, n, s, &date) || (turn == 1 && !yx_same_term(date, main->date)))
                 continue;
             if (!has || date > best_date ||
                 (date == best_date && s != best && yx_school_before(b, s, best))) {

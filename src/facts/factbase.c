@@ -43,6 +43,8 @@ static void open_rules(struct yx_factbase *b)
                 r->known = known_inputs[k].known;
         if (r->known == YX_KNOWN_NOT && in->owner == YX_OF_SCHOOL)
             r->known = YX_KNOWN_OF_SCHOOL;
+        if (r->known == YX_KNOWN_NOT && yx_policy_counts_terms(b->o.policy, i))
+            r->known = YX_KNOWN_TERMS_HAD;
         for (int s = 0; s < YX_N_STAGES; s++)
             r->stage[s] = member_named(in, yx_stage_name((enum yx_stage)s));
         for (int s = 0; s < YX_N_STATES; s++)

@@ -159,6 +159,7 @@ enum yx_known_input {
     YX_KNOWN_ENTRY,
     YX_KNOWN_TUITION,
     YX_KNOWN_APPLIED,
+    YX_KNOWN_TERMS_HAD, /* whatever its name: 已用 of a 期限 */
     YX_KNOWN_OF_SCHOOL
 };
 
@@ -325,6 +326,8 @@ int64_t yx_enrolled_seen(const struct yx_factbase *b, const struct yx_enrolled *
                          enum yx_seen what, uint32_t *clash);
 int64_t yx_enrolled_input(const struct yx_factbase *b, const struct yx_enrolled *e, uint32_t input,
                           uint32_t *clash);
+/* Are both lists of one term?  Two without a date are. */
+bool yx_same_term(yx_day a, yx_day b);
 /* Stage (enum yx_stage) and grade (0 unknown) of a row of any kind. */
 enum yx_stage yx_row_stage(const struct yx_factbase *b, uint32_t row, int *grade);
 enum yx_stage yx_enrolled_stage(const struct yx_factbase *b, const struct yx_enrolled *e,

@@ -211,8 +211,37 @@ static int64_t stage_of(const struct filling *f, uint32_t input)
     return m < 0 ? from_columns(f, input) : (int64_t)m;
 }
 
+/* Terms an aid was had in before, in this stage: it does not begin anew at another school, so a
+ * row of any 学籍状态 speaks, and the greatest count holds.  A list of another term only corrects
+ * upward: how many have come since, it does not know.  *by is the row of such a school that
+ * spoke, YX_NO_ROW if none did. */
+static int64_t terms_had(const struct filling *f, uint32_t input, uint32_t *by)
+{
+    const struct yx_people *people = f->b->o.people;
+    int64_t v = from_columns(f, input);
+    *by = YX_NO_ROW;
+    if (!f->e.n || !f->b->rule[input].in_enrolment)
+        return v;
+    for (uint32_t i = people->start[f->person]; i < people->start[f->person + 1]; i++) {
+        uint32_t row = people->row[i];
+        const struct yx_lens *l = yx_lens_at(f->b, row);
+        if (l->kind > YX_KIND_ENROLMENT)
+            break; /* rows are in the order of kinds */
+        if (l->kind != YX_KIND_ENROLMENT || f->stage == YX_STAGE_UNKNOWN ||
+            yx_row_stage(f->b, row, NULL) != f->stage)
+            continue;
+        int64_t had = yx_coded_at(f->b, &l->input[input], row - l->first);
+        if (yx_says(had) && (yx_says(v) ? had > v : yx_same_term(l->date, f->e.date))) {
+            v = had;
+            *by = row;
+        }
+    }
+    return v;
+}
+
 static int64_t value_of(const struct filling *f, uint32_t input)
 {
+    uint32_t row;
     switch (f->b->rule[input].known) {
     case YX_KNOWN_STAGE: return stage_of(f, input);
     case YX_KNOWN_GRADE: return grade_of(f, input);
@@ -227,6 +256,7 @@ static int64_t value_of(const struct filling *f, uint32_t input)
         int64_t v = from_columns(f, input);
         return v == YX_SAYS_NOTHING ? YX_SAYS_NONE : v; /* nobody says he applied */
     }
+    case YX_KNOWN_TERMS_HAD: return terms_had(f, input, &row);
     case YX_KNOWN_CLASSES:
     case YX_KNOWN_OF_SCHOOL:
     case YX_KNOWN_NOT: break;
@@ -384,6 +414,13 @@ uint32_t yx_factbase_sources(const struct yx_factbase *b, uint32_t person,
         if (f.stage == YX_STAGE_PRESCHOOL)
             add_school(&f, &o);
         break;
+    case YX_KNOWN_TERMS_HAD: {
+        uint32_t by;
+        (void)terms_had(&f, input, &by);
+        add(&o, by);
+        add_study(&f, &o);
+        break;
+    }
     default: add_study(&f, &o); break;
     }
     return o.n;

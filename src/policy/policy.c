@@ -171,6 +171,17 @@ void yx_policy_terms(const struct yx_policy *p, yx_term *first, yx_term *last)
         --*last;
 }
 
+bool yx_policy_counts_terms(const struct yx_policy *p, uint32_t input)
+{
+    for (uint32_t i = 0; i < p->ir.n_items; i++) {
+        uint16_t limit = p->ir.item[i].limit;
+        const struct yx_ins *used = limit == YX_NO_REG ? NULL : &p->ir.ins[p->ir.ins[limit].a];
+        if (used && used->op == YX_IR_FACT_V && used->k == (int64_t)input)
+            return true;
+    }
+    return false;
+}
+
 int yx_policy_covers(const struct yx_policy *p, yx_term t, struct yx_err *err)
 {
     yx_day day = yx_policy_as_of(p, t);

@@ -36,6 +36,8 @@ struct yx_policy_card {
 /* False for a text that is no policy.  Texts live in `a`.  O(bytes). */
 bool yx_policy_peek(struct yx_str text, struct yx_arena *a, struct yx_policy_card *out);
 
+/* Is the input what a 期限 counts by (已用): terms some benefit was had in before? */
+bool yx_policy_counts_terms(const struct yx_policy *p, uint32_t input);
 /* 均值 of a benefit as it falls to one person in the term, in *fen; false if it has none then. */
 bool yx_policy_average(const struct yx_policy *p, uint32_t benefit, yx_term t, yx_fen *fen);
 /* The sum per person, to the nearest fen; 0 persons: 0. */
