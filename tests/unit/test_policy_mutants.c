@@ -21,12 +21,46 @@
 
 #include <time.h>
 
-/* At least so many mutants of the county's policy, and of the national ones together. */
-enum { LEAST_MUTANTS = 200, DRAWN_OF = 20, RANDOM_BLOCKS = 4, MOST_TEXT = 1 << 20 };
+/* At least so many mutants of the county's policy, and of the national ones together; of a
+ * document that extends another, of its own lines. */
+enum {
+    LEAST_MUTANTS = 200,
+    LEAST_OF_CHAIN = 30,
+    DRAWN_OF = 20,
+    RANDOM_BLOCKS = 4,
+    MOST_TEXT = 1 << 20
+};
 
 static const char *const national[] = {
     "compulsory-living", "nutrition",     "senior-high",      "vocational", "undergraduate",
     "graduate",          "student-loans", "military-service", "preschool",  "special-education"};
+
+/* What a document extends: of the national ones, by name. */
+static int find_upper(void *ctx, struct yx_str id, struct yx_policy_text *out, struct yx_err *err)
+{
+    struct yx_buf path = {0};
+    (void)ctx;
+    (void)err;
+    assert_true(yx_str_starts(id, YX_S("national-")));
+    yx_buf_printf(&path, "%s/policies/national/%.*s.yx",
+                  getenv("YX_ROOT") ? getenv("YX_ROOT") : ".", (int)(id.n - strlen("national-")),
+                  id.p + strlen("national-"));
+    yx_buf_putc(&path, 0);
+    static struct yx_str text; /* one upper document in all the tests, mapped to their end */
+    if (!text.p)
+        assert_int_equal(yx_map_path(path.p, &text, NULL), YX_OK);
+    yx_buf_free(&path);
+    *out = (struct yx_policy_text){YX_S("upper.yx"), text};
+    return YX_OK;
+}
+
+static struct yx_policy *load_mutant(struct yx_str text, struct yx_report *r)
+{
+    static const struct yx_policy_shelf shelf = {.find = find_upper};
+    struct yx_policy *p = NULL;
+    (void)yx_policy_load_chain(text, YX_S("test.yx"), &shelf, r, &p);
+    return p;
+}
 
 struct tally {
     unsigned all, tried, same, loading, lint, example, only_diff;
@@ -101,7 +135,7 @@ static void judge(struct testing *t, struct yx_str text, const char *what, size_
         return;
     t->n.tried++;
     struct yx_report *r = yx_report_new();
-    struct yx_policy *q = load_text(text, r);
+    struct yx_policy *q = load_mutant(text, r);
     if (!q) {
         t->n.loading++;
     } else if (q->n_benefits != t->p->n_benefits || q->n_inputs != t->p->n_inputs) {
@@ -252,8 +286,9 @@ static void lines(struct testing *t, size_t at)
     while (end < s.n && s.p[end] != '\n')
         end++;
     struct yx_str line = yx_str_trim(yx_str_sub(s, at, end));
-    static const char *const cut[] = {"条件", "支付", "期限", "窗口", "就高", "计入",
-                                      "封顶", "须",   "适用", "金额", "有效", "核算 全年"};
+    static const char *const cut[] = {"条件", "支付",      "期限", "窗口", "就高",
+                                      "计入", "封顶",      "须",   "适用", "金额",
+                                      "有效", "核算 全年", "收窄", "扩大", "提高"};
     bool is_row = yx_str_find(line, YX_S(" || ")) > 0 && !yx_str_starts(line, YX_S("表"));
     for (size_t k = 0; k < YX_LEN(cut); k++)
         is_row |= yx_str_starts(line, yx_str_of(cut[k]));
@@ -264,12 +299,15 @@ static void lines(struct testing *t, size_t at)
 static void open_policy(struct testing *t, const char *path)
 {
     t->path = path;
-    struct yx_policy *p = load_file(path);
-    assert_non_null(p);
-    t->p = p;
-    t->text = yx_policy_source(p);
+    struct yx_buf full = {0};
+    yx_buf_printf(&full, "%s/%s%c", getenv("YX_ROOT") ? getenv("YX_ROOT") : ".", path, 0);
+    assert_int_equal(yx_map_path(full.p, &t->text, NULL), YX_OK);
+    yx_buf_free(&full);
     assert_true(t->text.n < MOST_TEXT);
     struct yx_report *r = yx_report_new();
+    struct yx_policy *p = load_mutant(t->text, r);
+    assert_non_null(p);
+    t->p = p;
     struct yx_proof proof = {0};
     assert_int_equal(yx_policy_check_examples(p, r, yx_policy_file(p)), 0);
     yx_policy_advise(p, r, yx_policy_file(p));
@@ -300,6 +338,7 @@ static void plant_all(struct testing *t, const char *path)
         lines(t, at);
     }
     yx_policy_free((struct yx_policy *)t->p);
+    yx_unmap(t->text);
 }
 
 static void start(struct testing *t)
@@ -310,13 +349,13 @@ static void start(struct testing *t)
     yx_rng_seed(&t->rng, t->seed);
 }
 
-static void finish(const struct testing *t)
+static void finish(const struct testing *t, unsigned least)
 {
     print_message("seed %llu: %u mutants, %u tried: %u refused on loading, %u broke an example, %u "
                   "were seen by lint, %u by the comparison only, %u change nothing\n",
                   (unsigned long long)t->seed, t->n.all, t->n.tried, t->n.loading, t->n.example,
                   t->n.lint, t->n.only_diff, t->n.same);
-    assert_true(t->n.all >= LEAST_MUTANTS);
+    assert_true(t->n.all >= least);
     assert_int_equal(t->n.only_diff, 0);
 }
 
@@ -326,7 +365,7 @@ static void of_the_county(void **state)
     struct testing t;
     start(&t);
     plant_all(&t, "policies/pengshui-2022.yx");
-    finish(&t);
+    finish(&t, LEAST_MUTANTS);
 }
 
 static void of_the_state(void **state)
@@ -341,12 +380,24 @@ static void of_the_state(void **state)
         plant_all(&t, path.p);
         yx_buf_free(&path);
     }
-    finish(&t);
+    finish(&t, LEAST_MUTANTS);
+}
+
+/* What a county writes on top of the state's, mutated there. */
+static void of_a_chain(void **state)
+{
+    (void)state;
+    struct testing t;
+    start(&t);
+    t.is_full = true;
+    plant_all(&t, "policies/example/county.yx");
+    finish(&t, LEAST_OF_CHAIN);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(of_the_county),
-                                       cmocka_unit_test(of_the_state)};
+                                       cmocka_unit_test(of_the_state),
+                                       cmocka_unit_test(of_a_chain)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
