@@ -408,6 +408,9 @@ static uint16_t table(struct yx_planning *b, const struct yx_ins *in)
             pt->value[i] = (int32_t)b->node.v[from].k;
             pt->state[i] = (uint8_t)b->node.v[from].k2;
         }
+        pt->is_known = true;
+        for (uint32_t i = 0; i <= pt->n; i++)
+            pt->is_known &= pt->state[i] == YX_FACT_KNOWN;
     } else {
         n.lane = YX_LANE_I32;
         for (uint32_t i = 0; i < pt->n; i++)

@@ -72,6 +72,7 @@ struct yx_plan_table {
     bool is_constant; /* all results are numbers: */
     int32_t *value;   /* by choice, 0 is 其余 */
     uint8_t *state;   /* enum yx_fact_state */
+    bool is_known;    /* all of them known, 其余 too */
 };
 
 struct yx_plan_step {
