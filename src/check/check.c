@@ -184,11 +184,11 @@ static void make_slots(struct check *c)
         s->later_facts = yx_facts_new(c->policy, c->arena);
         s->inside_facts = yx_facts_new(c->policy, c->arena);
         s->probe_facts = yx_facts_new(c->policy, c->arena);
-        s->run = yx_run_new(c->policy);
-        s->other_run = yx_run_new(c->policy);
-        s->later_run = yx_run_new(c->policy);
-        s->inside_run = yx_run_new(c->policy);
-        s->class_run = yx_run_new(c->policy);
+        s->run = yx_block_decider_new(c->policy);
+        s->other_run = yx_block_decider_new(c->policy);
+        s->later_run = yx_block_decider_new(c->policy);
+        s->inside_run = yx_block_decider_new(c->policy);
+        s->class_run = yx_block_decider_new(c->policy);
         s->probe_run = yx_run_new(c->policy);
     }
 }
@@ -199,11 +199,11 @@ static void free_slots(struct check *c)
         struct slot *s = &c->slot[i];
         yx_arena_free(s->arena);
         yx_arena_free(s->memo_arena);
-        struct yx_run *const runs[] = {s->run,        s->other_run, s->later_run,
-                                       s->inside_run, s->class_run, s->probe_run};
+        struct yx_block_decider *const runs[] = {s->run, s->other_run, s->later_run, s->inside_run,
+                                                 s->class_run};
         for (size_t k = 0; k < YX_LEN(runs); k++)
-            if (runs[k])
-                yx_run_free(runs[k]);
+            yx_block_decider_free(runs[k]);
+        yx_run_free(s->probe_run);
         struct yx_buf *const buffers[] = {&s->id_text, &s->key_text,    &s->key_plain,
                                           &s->source,  &s->more_source, &s->reason,
                                           &s->advice,  &s->classes};

@@ -19,6 +19,7 @@
 #include "codes/explanations.h"
 #include "facts/factbase.h"
 #include "match/row_index.h"
+#include "policy/block_decide.h"
 
 enum { BLOCK_PERSONS = YX_FACT_ROWS, NO_PLACE = UINT32_MAX, MAX_SOURCES = 256 };
 
@@ -92,7 +93,8 @@ struct slot {
     struct person *person; /* BLOCK_PERSONS */
     uint32_t n_persons;
     struct yx_facts *facts, *other_facts, *later_facts, *inside_facts, *probe_facts;
-    struct yx_run *run, *other_run, *later_run, *inside_run, *class_run, *probe_run;
+    struct yx_block_decider *run, *other_run, *later_run, *inside_run, *class_run;
+    struct yx_run *probe_run; /* asked for bounds */
     const struct yx_awards *awards, *other, *later, *inside;
     uint64_t *known; /* a copy of the classes' knowledge, for the unprovided */
 

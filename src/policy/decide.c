@@ -235,8 +235,8 @@ static uint32_t decide_by_plan(struct yx_decider *d, struct yx_plan_runner *r,
         for (uint32_t g = 0; g < p->ir.n_gaps; g++)
             for (uint32_t i = 0; i < m; i++) {
                 d->gap_room[g].row[d->gap[g].n] = (uint16_t)(at + i);
-                d->gap_room[g].what[d->gap[g].n] = 1;
-                d->gap[g].n += r->gap[g][i];
+                d->gap_room[g].what[d->gap[g].n] = r->gap[g][i];
+                d->gap[g].n += r->gap[g][i] != 0;
             }
     }
     sums->awards += r->awards;

@@ -108,12 +108,9 @@ void yx_columns_span(const struct yx_policy_input *in, int64_t *lo, int64_t *hi)
     }
 }
 
-uint64_t yx_columns_read_one(const struct yx_policy *p, const struct yx_fact_columns *c,
-                             uint32_t input, uint64_t from, uint32_t n, struct yx_facts *out)
+static uint64_t read_one(const struct yx_policy_input *in, const struct yx_fact_column *x,
+                         uint64_t from, uint32_t n, struct yx_fact_vec *to)
 {
-    const struct yx_policy_input *in = &p->input[input];
-    const struct yx_fact_column *x = &c->input[input];
-    struct yx_fact_vec *to = &out->input[input];
     uint64_t outside = 0;
     YX_ASSERT(n <= YX_FACT_ROWS);
     if (x->form == YX_FORM_NONE) {
@@ -146,6 +143,12 @@ uint64_t yx_columns_read_one(const struct yx_policy *p, const struct yx_fact_col
     return outside;
 }
 
+uint64_t yx_columns_read_one(const struct yx_policy *p, const struct yx_fact_columns *c,
+                             uint32_t input, uint64_t from, uint32_t n, struct yx_facts *out)
+{
+    return read_one(&p->input[input], &c->input[input], from, n, &out->input[input]);
+}
+
 uint64_t yx_columns_read(const struct yx_policy *p, const struct yx_fact_columns *c, uint64_t from,
                          uint32_t n, struct yx_facts *out)
 {
@@ -157,21 +160,82 @@ uint64_t yx_columns_read(const struct yx_policy *p, const struct yx_fact_columns
     return outside;
 }
 
+/* Rows of a column as a column of their own, in the form it has. */
+struct gathered {
+    struct yx_fact_column column;
+    int64_t v[YX_FACT_ROWS], members[YX_FACT_ROWS];
+    uint64_t known[YX_FACT_ROWS / 64], absent[YX_FACT_ROWS / 64];
+    uint8_t state[YX_FACT_ROWS];
+};
+
+static void gather_values(enum yx_fact_form form, const void *v, uint64_t from, const uint16_t *row,
+                          uint32_t n, void *out)
+{
+    switch (form) {
+    case YX_FORM_BITS: {
+        uint64_t *map = out;
+        memset(map, 0, YX_FACT_ROWS / 8);
+        for (uint32_t i = 0; i < n; i++)
+            map[i >> 6] |= (uint64_t)bit(v, from + row[i]) << (i & 63);
+        break;
+    }
+    case YX_FORM_U8:
+        for (uint32_t i = 0; i < n; i++)
+            ((uint8_t *)out)[i] = ((const uint8_t *)v)[from + row[i]];
+        break;
+    case YX_FORM_U16:
+        for (uint32_t i = 0; i < n; i++)
+            ((uint16_t *)out)[i] = ((const uint16_t *)v)[from + row[i]];
+        break;
+    case YX_FORM_I32:
+        for (uint32_t i = 0; i < n; i++)
+            ((int32_t *)out)[i] = ((const int32_t *)v)[from + row[i]];
+        break;
+    case YX_FORM_I64:
+        for (uint32_t i = 0; i < n; i++)
+            ((int64_t *)out)[i] = ((const int64_t *)v)[from + row[i]];
+        break;
+    case YX_FORM_NONE:
+    default: break;
+    }
+}
+
+static void gather(const struct yx_fact_column *c, uint64_t from, const uint16_t *row, uint32_t n,
+                   struct gathered *out)
+{
+    struct yx_fact_column *to = &out->column;
+    *to = (struct yx_fact_column){.form = c->form, .v = out->v};
+    if (c->form == YX_FORM_NONE)
+        return;
+    gather_values(c->form, c->v, from, row, n, out->v);
+    if (c->members) {
+        gather_values(c->form, c->members, from, row, n, out->members);
+        to->members = out->members;
+    }
+    if (c->state) {
+        gather_values(YX_FORM_U8, c->state, from, row, n, out->state);
+        to->state = out->state;
+    }
+    if (c->known) {
+        gather_values(YX_FORM_BITS, c->known, from, row, n, out->known);
+        to->known = out->known;
+    }
+    if (c->absent) {
+        gather_values(YX_FORM_BITS, c->absent, from, row, n, out->absent);
+        to->absent = out->absent;
+    }
+}
+
 uint64_t yx_columns_gather(const struct yx_policy *p, const struct yx_fact_columns *c,
                            uint64_t from, const uint16_t *row, uint32_t n, struct yx_facts *out)
 {
+    struct gathered one;
     uint64_t outside = 0;
-    struct yx_fact_vec one = {0};
     out->n = n;
     out->term = c->term;
     for (uint32_t k = 0; k < p->n_inputs; k++) {
-        struct yx_fact_vec all = out->input[k];
-        for (uint32_t i = 0; i < n; i++) {
-            one = (struct yx_fact_vec){all.v + i, all.state + i, all.known ? all.known + i : NULL};
-            out->input[k] = one;
-            outside += yx_columns_read_one(p, c, k, from + row[i], 1, out);
-        }
-        out->input[k] = all;
+        gather(&c->input[k], from, row, n, &one);
+        outside += read_one(&p->input[k], &one.column, 0, n, &out->input[k]);
     }
     return outside;
 }

@@ -95,7 +95,7 @@ static void stops(struct yx_plan_runner *r, uint32_t n)
         const uint8_t *v = x->v;
         uint8_t least = YX_YES;
         EACH(i, n) least = v[i] < least ? v[i] : least;
-        if (!x->is_sure) {
+        if (!x->is_sure && !r->plan->constraint_is_exact[c]) {
             uint8_t open[YX_STRIP];
             EACH(i, n) open[i] = v[i] & 1;
             leave_open(r, open, n);
@@ -118,11 +118,13 @@ static void gaps(struct yx_plan_runner *r, uint32_t n)
     for (uint32_t g = 0; g < ir->n_gaps; g++) {
         const struct yx_lane_reg *x = &r->reg[r->plan->gap[g]];
         const uint8_t *v = x->v;
-        EACH(i, n) r->gap[g][i] = v[i] >> 1;
+        const uint8_t *live = r->live;
+        uint8_t *gap = r->gap[g];
+        EACH(i, n) gap[i] = v[i] == YX_NO ? 0 : v[i] == YX_YES ? 1 : 2;
         if (r->any_stopped) {
-            EACH(i, n) r->gap[g][i] &= r->live[i] >> 1;
+            EACH(i, n) gap[i] = live[i] == YX_NO ? 0 : gap[i];
         }
-        if (!x->is_sure) {
+        if (!x->is_sure && !r->plan->gap_is_exact[g]) {
             uint8_t open[YX_STRIP];
             EACH(i, n) open[i] = v[i] & 1;
             leave_open(r, open, n);

@@ -12,16 +12,6 @@
 
 /* ---- benefits ---- */
 
-/* Rows that want to know more than a plan does. */
-static void leave_open(struct yx_plan_runner *r, const uint8_t *open, uint32_t n)
-{
-    if (!any_bit(open, 0xFF, n))
-        return;
-    uint8_t *all = r->open;
-    EACH(i, n) all[i] |= open[i];
-    r->any_open = true;
-}
-
 static void decide_item(struct yx_plan_runner *r, const struct yx_plan_step *s, uint32_t n)
 {
     const struct yx_plan_item *item = &r->plan->item[s->k];
@@ -56,12 +46,18 @@ static void decide_item(struct yx_plan_runner *r, const struct yx_plan_step *s, 
         const struct yx_lane_reg *day = &r->reg[item->window];
         const int32_t *d = day->v;
         int32_t from = item->window_from, to = item->window_to;
+        uint8_t *not_applied = w->not_applied, states[YX_STRIP];
+        if (day->is_sure)
+            memset(states, YX_FACT_KNOWN, n);
+        else
+            memcpy(states, day->state, n);
         EACH(i, n)
         {
-            uint8_t state = day->is_sure ? YX_FACT_KNOWN : day->state[i];
+            uint8_t state = states[i];
             bool in = d[i] >= from && d[i] <= to, yes = mask[i] == YX_YES;
             open[i] |= yes && state == YX_FACT_UNKNOWN;
             status[i] = !yes || state != YX_FACT_KNOWN ? YX_NOT_ENTITLED : in ? given : YX_LATE;
+            not_applied[i] = yes && state == YX_FACT_ABSENT;
             mask[i] = yes && in && state == YX_FACT_KNOWN ? YX_YES : YX_NO;
         }
     } else {

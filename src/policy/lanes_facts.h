@@ -47,6 +47,13 @@ static bool is_in_32(const int32_t *v, int32_t lo, int32_t hi, uint32_t n)
     return bad == 0;
 }
 
+static bool is_in_64(const int64_t *v, int64_t lo, int64_t hi, uint32_t n)
+{
+    int64_t bad = 0;
+    EACH(i, n) bad |= (v[i] < lo) | (v[i] > hi);
+    return bad == 0;
+}
+
 static bool is_all_set(const uint64_t *map, uint64_t from, uint32_t n)
 {
     uint64_t all = UINT64_MAX;
@@ -78,6 +85,16 @@ static bool is_sure(const struct yx_fact_column *c, uint64_t from, uint32_t n)
            (!c->absent || is_none_set(c->absent, from, n));
 }
 
+/* Rows that want to know more than a plan does. */
+static void leave_open(struct yx_plan_runner *r, const uint8_t *open, uint32_t n)
+{
+    if (!any_bit(open, 0xFF, n))
+        return;
+    uint8_t *all = r->open;
+    EACH(i, n) all[i] |= open[i];
+    r->any_open = true;
+}
+
 /* A strip of a column as numbers and states; the rows outside their type are counted. */
 static uint64_t slow_fact(struct yx_plan_runner *r, uint32_t input, uint64_t from, uint32_t n)
 {
@@ -104,6 +121,11 @@ static void fact_truth(struct yx_plan_runner *r, uint32_t input, struct yx_lane_
             EACH(i, n)
             to[i] = state[i] == YX_FACT_KNOWN ? (uint8_t)(v[i] + v[i]) : otherwise;
         }
+    } else if (c->form == YX_FORM_I64 && c->state) {
+        const int64_t *v = (const int64_t *)c->v + from;
+        const uint8_t *state = c->state + from;
+        EACH(i, n)
+        to[i] = state[i] == YX_FACT_KNOWN ? (v[i] ? YX_YES : YX_NO) : otherwise;
     } else if (c->form == YX_FORM_BITS && (out->is_sure || !c->state)) {
         const uint64_t *map = c->v;
         for (uint32_t i = 0; i < n; i++)
@@ -162,6 +184,25 @@ static void fact_number(struct yx_plan_runner *r, const struct yx_plan_step *s,
     } else if (!is_8 && c->form == YX_FORM_I32 && c->state && in->type != YX_IN_MONEY) {
         memcpy(out->v, (const int32_t *)c->v + from, n * sizeof(int32_t));
         memcpy(state, c->state + from, n);
+    } else if (c->form == YX_FORM_I64 && c->state && in->type != YX_IN_MONEY) {
+        const int64_t *v = (const int64_t *)c->v + from;
+        uint8_t *v8 = out->v;
+        int32_t *v32 = out->v;
+        if (is_8) {
+            EACH(i, n) v8[i] = (uint8_t)v[i];
+        } else {
+            EACH(i, n) v32[i] = (int32_t)v[i];
+        }
+        memcpy(state, c->state + from, n);
+    } else if (c->form == YX_FORM_I64 && c->state) {
+        const int64_t *v = (const int64_t *)c->v + from;
+        const uint8_t *had = c->state + from;
+        uint8_t over[YX_STRIP];
+        int32_t *v32 = out->v;
+        EACH(i, n) over[i] = had[i] == YX_FACT_KNOWN && v[i] > YX_PLAN_FEN;
+        EACH(i, n) v32[i] = over[i] ? 0 : (int32_t)v[i];
+        memcpy(state, had, n);
+        leave_open(r, over, n);
     } else {
         struct yx_facts *block = r->scratch;
         const struct yx_fact_vec *x = &block->input[input];
@@ -266,6 +307,11 @@ static bool is_well_typed(const struct yx_plan_runner *r, uint64_t from, uint32_
                 uint32_t bits = 0;
                 EACH(i, n) bits |= v[i];
                 fine = (bits & ~all) == 0;
+            } else if (!fine && c->form == YX_FORM_I64) {
+                const uint64_t *v = (const uint64_t *)c->v + from;
+                uint64_t bits = 0;
+                EACH(i, n) bits |= v[i];
+                fine = (bits & ~all) == 0;
             }
         } else {
             yx_columns_span(in, &lo, &hi);
@@ -276,6 +322,8 @@ static bool is_well_typed(const struct yx_plan_runner *r, uint64_t from, uint32_
             else if (c->form == YX_FORM_I32)
                 fine = is_in_32((const int32_t *)c->v + from, (int32_t)YX_MAX(lo, INT32_MIN),
                                 (int32_t)YX_MIN(hi, INT32_MAX), n);
+            else if (c->form == YX_FORM_I64)
+                fine = is_in_64((const int64_t *)c->v + from, lo, hi, n);
             fine =
                 fine &&
                 (!(c->state || c->absent) || in->is_nullable ||

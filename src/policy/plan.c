@@ -33,8 +33,34 @@ static uint16_t add(struct yx_planning *b, struct yx_plan_node n);
 static uint16_t beyond(struct yx_planning *b)
 {
     struct yx_plan_node n = node_of(YX_PLAN_CONST, YX_LANE_I32, YX_NO_REG, YX_NO_REG);
+    n.k = 1; /* not the same as one that is unknown to everybody */
     n.k2 = YX_FACT_UNKNOWN;
     return add(b, n);
+}
+
+/* Facts, relations and logic are; tables and arithmetic may know less than the evaluator. */
+static bool is_exact(const struct yx_planning *b, const struct yx_plan_node *n)
+{
+    bool of_a = n->a == YX_NO_REG || b->node.v[n->a].is_exact;
+    switch ((enum yx_plan_op)n->op) {
+    case YX_PLAN_CONST: return n->k2 == YX_FACT_KNOWN || !n->k;
+    case YX_PLAN_FACT_B:
+    case YX_PLAN_FACT_V:
+    case YX_PLAN_FACT_S:
+    case YX_PLAN_CONST_B: return true;
+    case YX_PLAN_NOT:
+    case YX_PLAN_RANGE:
+    case YX_PLAN_HAS:
+    case YX_PLAN_ABSENT:
+    case YX_PLAN_VALUE_OF:
+    case YX_PLAN_WIDEN: return of_a;
+    case YX_PLAN_AND:
+    case YX_PLAN_OR:
+    case YX_PLAN_EQ:
+    case YX_PLAN_LT:
+    case YX_PLAN_LE: return of_a && b->node.v[n->b].is_exact;
+    default: return false;
+    }
 }
 
 static uint16_t add(struct yx_planning *b, struct yx_plan_node n)
@@ -53,6 +79,7 @@ static uint16_t add(struct yx_planning *b, struct yx_plan_node n)
             o->k == n.k && o->k2 == n.k2 && o->table == n.table)
             return (uint16_t)*at;
     }
+    n.is_exact = is_exact(b, &n);
     YX_PUSH(&b->node, n);
     return (uint16_t)(b->node.n - 1);
 }
@@ -614,6 +641,8 @@ const struct yx_plan *yx_plan_make(const struct yx_policy *p, yx_term term, stru
     plan->item = YX_NEW(a, struct yx_plan_item, p->ir.n_items + 1);
     plan->constraint = YX_NEW(a, uint16_t, p->ir.n_constraints + 1);
     plan->gap = YX_NEW(a, uint16_t, p->ir.n_gaps + 1);
+    plan->constraint_is_exact = YX_NEW(a, bool, p->ir.n_constraints + 1);
+    plan->gap_is_exact = YX_NEW(a, bool, p->ir.n_gaps + 1);
     struct yx_plan_roots *roots = YX_NEW(a, struct yx_plan_roots, p->ir.n_items + 1);
     for (uint32_t c = 0; c < p->ir.n_constraints && !b.failed; c++)
         plan->constraint[c] = yx_plan_lower(&b, p->ir.constraint[c].reg);
@@ -623,6 +652,10 @@ const struct yx_plan *yx_plan_make(const struct yx_policy *p, yx_term term, stru
         lower_item(&b, k, &roots[k], &plan->item[k]);
     if (!b.failed)
         check_combos(&b, plan, roots);
+    for (uint32_t c = 0; c < p->ir.n_constraints && !b.failed; c++)
+        plan->constraint_is_exact[c] = b.node.v[plan->constraint[c]].is_exact;
+    for (uint32_t g = 0; g < p->ir.n_gaps && !b.failed; g++)
+        plan->gap_is_exact[g] = b.node.v[plan->gap[g]].is_exact;
     if (!b.failed)
         yx_plan_order(&b, roots, plan);
     yx_map_free(&b.same);

@@ -106,10 +106,11 @@ struct yx_plan {
     uint32_t n_steps;
     struct yx_plan_const *constant;
     uint32_t n_constants;
-    struct yx_plan_item *item;  /* one per benefit */
-    uint16_t *constraint, *gap; /* registers; YX_NO_REG: never stops, never there */
-    uint16_t *already;          /* per combination, register of 已计 */
-    int32_t *cap;               /* per combination */
+    struct yx_plan_item *item;                /* one per benefit */
+    uint16_t *constraint, *gap;               /* registers */
+    bool *constraint_is_exact, *gap_is_exact; /* what they leave unknown is unknown */
+    uint16_t *already;                        /* per combination, register of 已计 */
+    int32_t *cap;                             /* per combination */
     uint32_t n_regs;
     uint8_t *size; /* bytes a row, per register */
 };
@@ -129,10 +130,11 @@ struct yx_lane_reg {
 
 /* Awards of a strip. */
 struct yx_plan_award {
-    bool is_empty;   /* nobody; nothing else is set */
-    uint8_t *status; /* 0 or enum yx_status */
-    uint8_t *payee;  /* NULL: the item's own */
-    int32_t *amount; /* 0 where not given */
+    bool is_empty;        /* nobody; nothing else is set */
+    uint8_t *status;      /* 0 or enum yx_status */
+    uint8_t *payee;       /* NULL: the item's own */
+    int32_t *amount;      /* 0 where not given */
+    uint8_t *not_applied; /* of benefits with 窗口: 1 where only the day is missing (空) */
 };
 
 /* Awards of one benefit that have come together so far. */
@@ -155,7 +157,7 @@ struct yx_plan_runner {
     uint8_t *live;     /* 2, or 0 where a 约束 stops the row */
     uint16_t *stopped; /* number of that 约束 */
     bool any_stopped, any_open;
-    uint8_t **gap;                /* per gap: 0 no, 1 yes */
+    uint8_t **gap;                /* per gap: 0 no, 1 yes, 2 unknown */
     int32_t *key;                 /* work space of 就高: 32 × YX_STRIP */
     int32_t *left;                /* of 封顶 */
     struct yx_plan_award *before; /* what 计入 takes away, as it was */

@@ -20,6 +20,7 @@ struct yx_plan_node {
     uint32_t mul, shift;
     const struct yx_plan_table *table;
     int64_t lo, hi; /* of values: bounds when known */
+    bool is_exact;  /* unknown where the block evaluator says so, too, and nowhere else */
 };
 
 /* What of a benefit has to be computed. */

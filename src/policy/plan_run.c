@@ -45,6 +45,8 @@ struct yx_plan_runner *yx_plan_runner_new(const struct yx_plan *plan)
         r->room[k].status = yx_arena_alloc(a, YX_STRIP, lane_align);
         r->room[k].payee = yx_arena_alloc(a, YX_STRIP, lane_align);
         r->room[k].amount = yx_arena_alloc(a, YX_STRIP * sizeof(int32_t), lane_align);
+        if (plan->item[k].window != YX_NO_REG)
+            r->room[k].not_applied = yx_arena_alloc(a, YX_STRIP, lane_align);
     }
     uint32_t groups = 0;
     for (uint32_t k = 0; k < p->ir.n_combos; k++) {

@@ -1,6 +1,7 @@
 /* agree.c -- one batch of facts, decided by blocks, tracer and plan. */
 #include "agree.h"
 
+#include "policy/block_decide.h"
 #include "policy/decide.h"
 #include "policy/plan.h"
 #include "policy/sql.h"
@@ -109,10 +110,36 @@ static void take_block(struct batch *b, const struct yx_awards *w, const struct 
     }
 }
 
+/* The same block for those who ask no reasons. */
+static void same_block(const struct batch *b, const struct yx_awards *want,
+                       const struct yx_awards *got, uint32_t from, uint32_t n)
+{
+    for (uint32_t k = 0; k < b->p->n_benefits; k++) {
+        const struct yx_award_vec *w = &want->benefit[k], *g = &got->benefit[k];
+        for (uint32_t i = 0; i < n; i++) {
+            bool pending = w->status[i] == YX_PENDING;
+            struct answer x = {w->amount[i], pending ? w->lo[i] : 0, pending ? w->hi[i] : 0,
+                               w->status[i], w->payee[i]},
+                          y = {g->amount[i], pending ? g->lo[i] : 0, pending ? g->hi[i] : 0,
+                               g->status[i], g->payee[i]};
+            if (!agree_same(x, y))
+                agree_differ(b, from + i, k, "by block", x, y);
+            if ((w->why[i] == YX_WHY_NOT_APPLIED) != (g->why[i] == YX_WHY_NOT_APPLIED))
+                agree_wrong(b, "by block", "applied or not");
+        }
+    }
+    for (uint32_t g = 0; g < b->p->ir.n_gaps; g++)
+        if (memcmp(want->gap[g], got->gap[g], n) != 0)
+            agree_wrong(b, "by block", "another 空档");
+    if (memcmp(want->constraint, got->constraint, n * sizeof want->constraint[0]) != 0)
+        agree_wrong(b, "by block", "another 约束");
+}
+
 static void run_rows(struct batch *b)
 {
     struct yx_arena *a = yx_arena_new(), *scratch = yx_arena_new();
     struct yx_run *run = yx_run_new(b->p);
+    struct yx_block_decider *quick = yx_block_decider_new(b->p);
     struct yx_facts *f = yx_facts_new(b->p, a);
     uint32_t items = b->p->n_benefits;
     for (uint32_t from = 0; from < b->n;) {
@@ -122,7 +149,12 @@ static void run_rows(struct batch *b)
             agree_row_as_block(b, from + f->n, f, f->n);
             f->n++;
         }
-        take_block(b, yx_policy_run(run, f), f, from);
+        const struct yx_awards *w = yx_policy_run(run, f);
+        take_block(b, w, f, from);
+        for (int plain = 0; plain < 2; plain++) {
+            yx_block_decider_use(quick, plain);
+            same_block(b, w, yx_block_decide(quick, f), from, f->n);
+        }
         for (uint32_t i = 0; i < f->n; i++) {
             yx_arena_reset(scratch);
             const struct yx_trace *t = yx_trace_row(b->p, f, i, scratch);
@@ -139,6 +171,7 @@ static void run_rows(struct batch *b)
         }
         from += f->n;
     }
+    yx_block_decider_free(quick);
     yx_run_free(run);
     yx_arena_free(a);
     yx_arena_free(scratch);
