@@ -252,8 +252,8 @@ static inline unsigned yx_compare_grade(const struct yx_grades *g, const struct 
     return a->hash == b->hash ? 0 : yx_compare_grade_unequal(g, a, b);
 }
 
-/* What lies between the two, in words: `第9、10位颠倒`, `子/梓 同音`; nothing when they agree or
- * there is no more to say than the level's name. */
+/* What lies between the two, to stand behind the level's name: 可修复 `第9、10位颠倒`, 同音 `子/梓`,
+ * 缺字 `少“小”` (the second lacks it); nothing when they agree or the level's name says it all. */
 void yx_compare_words(enum yx_compare_type type, unsigned level, const struct yx_value *a,
                       const struct yx_value *b, bool english, struct yx_buf *out);
 

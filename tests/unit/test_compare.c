@@ -77,6 +77,64 @@ static void digits_and_codes(void **state)
     PAIRS_HOLD(CODE, codes);
 }
 
+static void names(void **state)
+{
+    (void)state;
+    static const struct pair list[] = {
+        {"张偉", "张 伟", "一致"},
+        {"阿依古丽·买买提", "阿依古丽买买提", "一致"},
+        {"李喆", "李哲", "异体"},
+        {"陈堃", "陈坤", "异体"},
+        {"王子涵", "王梓晗", "同音"},
+        {"单小明", "善小明", "同音"},
+        {"仇梓涵", "邱子涵", "同音"},
+        {"章小明", "张小明", "同音"},
+        {"阿依古丽·买买提", "阿依古力·买买提", "同音"},
+        {"王未", "王末", "形近"},
+        {"冶小明", "治小明", "形近"},
+        {"陈思琪", "陈诗琪", "近音"},
+        {"陈思琪", "陈诗奇", "近音"},
+        {"王兰", "王南", "近音"},
+        {"李晶晶", "李津津", "姓氏"}, /* two that sound nearly alike */
+        {"王小明", "王明", "缺字"},
+        {"王小明", "小明", "缺字"},
+        {"王小明", "王明小", "缺字"},
+        {"李明", "明李", "缺字"},
+        {"王小明", "Wang Xiaoming", "拼音"},
+        {"王小明", "XIAOMING WANG", "拼音"},
+        {"吕布", "lü bu", "拼音"},
+        {"吕布", "LV BU", "拼音"},
+        {"吕布", "Lyu Bu", "拼音"},
+        {"单雄信", "Shan Xiongxin", "拼音"},
+        {"尉迟恭", "YUCHI GONG", "拼音"},
+        {"尉迟恭", "GONG YUCHI", "拼音"},
+        {"王小明", "wáng xiǎo míng", "拼音"},
+        {"王小明", "Wang Daming", "不同"},
+        {"阿依古丽·买买提", "买买提·阿依古丽", "部分"},
+        {"阿依古丽·买买提", "阿依古丽", "部分"},
+        {"阿依古丽·买买提", "买买提阿依古丽", "部分"},
+        {"阿依古丽·买买提", "阿依古丽·买", "部分"},
+        {"阿依古丽·买买提·吐尔逊", "阿依古丽吐尔逊", "部分"},
+        {"阿依古丽·买买提", "阿依古丽·库尔班", "姓氏"},
+        {"阿依古丽·买买提", "帕提古丽·库尔班", "不同"},
+        {"阿卜杜热合曼阿卜杜", "阿卜杜热合曼", "部分"},
+        {"王小明", "王大明", "一字"},
+        {"王小明", "李小明", "一字"},
+        {"李明", "李亮", "姓氏"},
+        {"王小明", "王大亮", "姓氏"},
+        {"欧阳明", "欧阳小亮", "姓氏"},
+        {"欧阳明", "欧大亮", "不同"},
+        {"王小明", "李小亮", "不同"},
+        {"王", "李", "不同"},
+        {"王小明", "王", "姓氏"},
+        {"Anna Smith", "Anna Smyth", "一字"},
+        {"Anna Smith", "Anne Jones", "不同"},
+        {"王小明", "", "缺失"},
+        {"·", "王小明", "缺失"},
+    };
+    PAIRS_HOLD(NAME, list);
+}
+
 static void identity_numbers(void **state)
 {
     (void)state;
@@ -168,6 +226,11 @@ static void differences_in_words(void **state)
     says(YX_COMPARE_DATE, "2011-03-09", "2011-03-19", "第7位 0/1", "digit 7: 0/1");
     says(YX_COMPARE_DATE, "2011-03-12", "2011-03-21", "第7、8位颠倒", "digits 7 and 8 exchanged");
     says(YX_COMPARE_DATE, "2011-03-09", "2011-09-03", "3月9日/9月3日", "3-9 / 9-3 (month and day)");
+    says(YX_COMPARE_NAME, "王子涵", "王梓晗", "子/梓 涵/晗", "子/梓 涵/晗");
+    says(YX_COMPARE_NAME, "王小明", "王明", "少“小”", "lacks 小");
+    says(YX_COMPARE_NAME, "王明", "王小明", "多“小”", "one more: 小");
+    says(YX_COMPARE_NAME, "王小明", "王明小", "字序不同", "in another order");
+    says(YX_COMPARE_NAME, "王小明", "王大亮", "", "");
     says(YX_COMPARE_WORD, "same", "same", "", "");
 }
 
@@ -248,6 +311,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words),
         cmocka_unit_test(digits_and_codes),
+        cmocka_unit_test(names),
         cmocka_unit_test(identity_numbers),
         cmocka_unit_test(dates),
         cmocka_unit_test(grades_in_the_order_of_the_document),
