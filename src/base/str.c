@@ -1,6 +1,7 @@
 /* str.c -- text as pointer and length, and a growing byte buffer. */
 #include "base/str.h"
 
+#include "base/digits.h"
 #include "base/mem.h"
 
 #include <stdarg.h>
@@ -157,10 +158,12 @@ void yx_buf_put_u64(struct yx_buf *b, uint64_t n)
 {
     char digits[20];
     size_t at = sizeof digits;
-    do {
-        digits[--at] = (char)('0' + n % 10);
-        n /= 10;
-    } while (n);
+    for (; n >= 100; n /= 100)
+        memcpy(digits + (at -= 2), yx_digits_pairs + n % 100 * 2, 2);
+    if (n >= 10)
+        memcpy(digits + (at -= 2), yx_digits_pairs + n * 2, 2);
+    else
+        digits[--at] = (char)('0' + n);
     yx_buf_put(b, digits + at, sizeof digits - at);
 }
 

@@ -9,6 +9,8 @@
  * its provisional number, never its rank. */
 #include "check/check_int.h"
 
+#include "base/digits.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -138,9 +140,7 @@ static struct yx_str key_text(const struct order *o, const struct entry *e, char
         const uint32_t *i = yx_map_get(&o->key_of, (uint64_t)e->subject + 1);
         return i ? o->key[*i] : YX_S("");
     }
-    uint64_t digits = e->id >> 4;
-    for (int i = 16; i >= 0; i--, digits /= 10)
-        text[i] = (char)('0' + digits % 10);
+    yx_digits_put(text, 17, e->id >> 4);
     text[17] = "0123456789X"[YX_MIN(e->id & 15, 10U)];
     return (struct yx_str){text, 18};
 }

@@ -1,6 +1,7 @@
 /* citizen_id.c -- what an identity number says and what is wrong with it. */
 #include "codes/citizen_id.h"
 
+#include "base/digits.h"
 #include "codes/code_text.h"
 #include "codes/data_table.h"
 #include "table/table.h"
@@ -28,12 +29,17 @@ unsigned yx_id_check(uint64_t first17)
     return (12 - sum % 11) % 11;
 }
 
-yx_day yx_id_birth(uint64_t packed)
+/* Of eight digits as they stand in a number. */
+static yx_day birth_of(uint32_t ymd)
 {
-    uint32_t ymd = (uint32_t)((packed >> 4) / TEN3 % 100000000);
     return ymd / 10000 > 2099
                ? YX_NO_DAY
                : yx_day_make((int)(ymd / 10000), (int)(ymd / 100 % 100), (int)(ymd % 100));
+}
+
+yx_day yx_id_birth(uint64_t packed)
+{
+    return birth_of((uint32_t)((packed >> 4) / TEN3 % 100000000));
 }
 
 unsigned yx_id_sex(uint64_t packed)
@@ -56,12 +62,8 @@ bool yx_id_packed_valid(uint64_t packed)
 void yx_id_put(struct yx_buf *b, uint64_t packed)
 {
     char z[18];
-    uint64_t n = packed >> 4;
     unsigned check = (unsigned)(packed & 15);
-    for (int i = 16; i >= 0; i--) {
-        z[i] = (char)('0' + n % 10);
-        n /= 10;
-    }
+    yx_digits_put(z, 17, packed >> 4);
     z[17] = check == 10 ? 'X' : (char)('0' + check % 10);
     yx_buf_put(b, z, sizeof z);
 }
@@ -276,17 +278,15 @@ static void read_damaged(const struct yx_code_text *t, struct yx_id *out)
 /* 17 digits and the check character at p. */
 static void read_eighteen(const char *p, uint8_t marks, struct yx_id *out)
 {
-    uint32_t part[2] = {0, 0}; /* 9 and 8 digits: 32-bit steps are shorter */
-    unsigned sum = 0, check = p[17] == 'X' ? 10 : (unsigned)(p[17] - '0');
-    for (unsigned i = 0; i < 17; i++) {
-        unsigned digit = (unsigned)(p[i] - '0');
-        sum += digit * weight[i];
-        part[i / 9] = part[i / 9] * 10 + digit;
-    }
-    uint64_t first17 = part[0] * 100000000ULL + part[1], packed = first17 << 4 | check;
+    uint32_t first8 = yx_digits_value8(p), next8 = yx_digits_value8(p + 8);
+    unsigned last = (unsigned)(p[16] - '0'), sum = last * weight[16];
+    unsigned check = p[17] == 'X' ? 10 : (unsigned)(p[17] - '0');
+    for (unsigned i = 0; i < 16; i++)
+        sum += (unsigned)(p[i] - '0') * weight[i];
+    uint64_t packed = (first8 * 1000000000ULL + next8 * 10ULL + last) << 4 | check;
     bool right = (12 - sum % 11) % 11 == check;
-    yx_day birth = yx_id_birth(packed);
-    out->division = part[0] / 1000;
+    yx_day birth = birth_of(first8 % 100 * 1000000 + next8 / 100);
+    out->division = first8 / 100;
     bool placeholder = out->division == 0;
     if (right && birth != YX_NO_DAY && !(marks & YX_CELL_NUMBER) && !placeholder) {
         out->kind = YX_ID_VALID;
@@ -346,12 +346,8 @@ static bool has_certificate_tail(const struct yx_code_text *t)
 
 static bool is_eighteen(const char *p, unsigned n)
 {
-    if (n < 18 || !((p[17] >= '0' && p[17] <= '9') || p[17] == 'X'))
-        return false;
-    for (unsigned i = 0; i < 17; i++)
-        if (p[i] < '0' || p[i] > '9')
-            return false;
-    return true;
+    return n >= 18 && yx_digits_are8(p) && yx_digits_are8(p + 8) && p[16] >= '0' && p[16] <= '9' &&
+           ((p[17] >= '0' && p[17] <= '9') || p[17] == 'X');
 }
 
 /* Travel permits of Hong Kong, Macao and Taiwan people, passports, the old foreigners' card:

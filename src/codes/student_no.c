@@ -1,6 +1,7 @@
 /* student_no.c -- the national student number and local ones. */
 #include "codes/student_no.h"
 
+#include "base/digits.h"
 #include "base/hash.h"
 #include "codes/citizen_id.h"
 #include "codes/code_text.h"
@@ -15,6 +16,17 @@ static uint64_t number_of(const char *p, unsigned n)
     for (unsigned i = 0; i < n; i++)
         k = k * 10 + (uint64_t)(p[i] - '0');
     return k;
+}
+
+static enum yx_student_no_kind kind_of_letter(char c)
+{
+    return c == 'G' ? YX_STUDENT_NO_G : c == 'L' ? YX_STUDENT_NO_L : YX_STUDENT_NO_J;
+}
+
+static uint64_t hash_of(const char *p, size_t n)
+{
+    uint64_t h = yx_hash(p, n);
+    return h + (h == 0);
 }
 
 void yx_student_no_read(struct yx_str cell, uint8_t marks, struct yx_student_no *out)
@@ -41,9 +53,7 @@ void yx_student_no_read(struct yx_str cell, uint8_t marks, struct yx_student_no 
             out->kind = YX_STUDENT_NO_BROKEN;
             return;
         }
-        out->kind = t.p[0] == 'G'   ? YX_STUDENT_NO_G
-                    : t.p[0] == 'L' ? YX_STUDENT_NO_L
-                                    : YX_STUDENT_NO_J;
+        out->kind = kind_of_letter(t.p[0]);
         if (out->kind != YX_STUDENT_NO_L) {
             struct yx_id id;
             yx_id_read((struct yx_str){t.p + 1, 18}, 0, &id);
@@ -54,6 +64,31 @@ void yx_student_no_read(struct yx_str cell, uint8_t marks, struct yx_student_no 
     } else {
         out->kind = YX_STUDENT_NO_LOCAL;
     }
-    out->hash = yx_hash(t.p, t.n);
-    out->hash += out->hash == 0;
+    out->hash = hash_of(t.p, t.n);
+}
+
+/* A national number that stands in the cell as it should. */
+static bool is_usual(struct yx_str cell, uint8_t marks)
+{
+    return cell.n == 19 && !marks && (cell.p[0] == 'G' || cell.p[0] == 'L' || cell.p[0] == 'J') &&
+           yx_digits_are8(cell.p + 1) && yx_digits_are8(cell.p + 9) && cell.p[17] >= '0' &&
+           cell.p[17] <= '9' && ((cell.p[18] >= '0' && cell.p[18] <= '9') || cell.p[18] == 'X');
+}
+
+enum yx_student_no_kind yx_student_no_kind(struct yx_str cell, uint8_t marks)
+{
+    if (YX_LIKELY(is_usual(cell, marks)))
+        return kind_of_letter(cell.p[0]);
+    struct yx_student_no no;
+    yx_student_no_read(cell, marks, &no);
+    return no.kind;
+}
+
+uint64_t yx_student_no_hash(struct yx_str cell, uint8_t marks)
+{
+    if (YX_LIKELY(is_usual(cell, marks)))
+        return hash_of(cell.p, cell.n);
+    struct yx_student_no no;
+    yx_student_no_read(cell, marks, &no);
+    return no.hash;
 }

@@ -30,5 +30,8 @@ struct yx_student_no {
 
 /* `marks`: enum yx_cell_mark.  O(bytes). */
 void yx_student_no_read(struct yx_str cell, uint8_t marks, struct yx_student_no *out);
+/* Of the same only the kind, or the hash: most cells need no normalising for these. */
+enum yx_student_no_kind yx_student_no_kind(struct yx_str cell, uint8_t marks);
+uint64_t yx_student_no_hash(struct yx_str cell, uint8_t marks);
 
 #endif

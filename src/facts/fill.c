@@ -113,12 +113,11 @@ static int64_t roll_of(const struct filling *f, uint32_t input)
         return f->study == YX_NO_ROW ? YX_SAYS_NOTHING : as_member(f, input, YX_STATE_NO_ROLL);
     }
     for (uint32_t i = 0; i < f->e.n; i++) {
-        struct yx_student_no no;
-        yx_student_no_read(
-            yx_lens_text(yx_lens_at(f->b, f->e.row[i]), f->e.row[i], YX_FIELD_STUDENT_NO), 0, &no);
-        if (no.kind == YX_STUDENT_NO_G || no.kind == YX_STUDENT_NO_L)
+        enum yx_student_no_kind kind = yx_student_no_kind(
+            yx_lens_text(yx_lens_at(f->b, f->e.row[i]), f->e.row[i], YX_FIELD_STUDENT_NO), 0);
+        if (kind == YX_STUDENT_NO_G || kind == YX_STUDENT_NO_L)
             return as_member(f, input, YX_STATE_FORMAL);
-        if (no.kind == YX_STUDENT_NO_J)
+        if (kind == YX_STUDENT_NO_J)
             return as_member(f, input, YX_STATE_TEMPORARY);
     }
     return YX_SAYS_NOTHING;

@@ -63,13 +63,6 @@ struct build {
 
 /* ---- readers ---- */
 
-static uint64_t student_no_hash(struct yx_str cell, uint8_t marks)
-{
-    struct yx_student_no no;
-    yx_student_no_read(cell, marks, &no);
-    return no.hash;
-}
-
 static void read_number(struct yx_str cell, uint8_t marks, struct yx_buf *scratch, void *out)
 {
     (void)scratch;
@@ -77,7 +70,7 @@ static void read_number(struct yx_str cell, uint8_t marks, struct yx_buf *scratc
     yx_id_read(cell, marks, &id);
     *(struct number *)out = (struct number){
         .packed = id.packed,
-        .student_no = id.kind == YX_ID_STUDENT_NO ? student_no_hash(cell, marks) : 0,
+        .student_no = id.kind == YX_ID_STUDENT_NO ? yx_student_no_hash(cell, marks) : 0,
         .birth = id.birth,
         .division = id.division,
         .kind = (uint8_t)id.kind,
@@ -87,7 +80,7 @@ static void read_number(struct yx_str cell, uint8_t marks, struct yx_buf *scratc
 static void read_student_no(struct yx_str cell, uint8_t marks, struct yx_buf *scratch, void *out)
 {
     (void)scratch;
-    *(uint64_t *)out = student_no_hash(cell, marks);
+    *(uint64_t *)out = yx_student_no_hash(cell, marks);
 }
 
 static void read_name(struct yx_str cell, uint8_t marks, struct yx_buf *scratch, void *out)

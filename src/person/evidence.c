@@ -234,9 +234,8 @@ static void push_strays(const struct resolve *s, enum yx_pass_key key, const str
     if (!r->name[i] || !r->id[i] || resolve_is_disowned(s, row))
         return;
     if (!wanted) {
-        if (r->kind == YX_KIND_REGISTER ||
-            resolve_at(s, resolve_root(s, row)).r->kind == YX_KIND_REGISTER)
-            return; /* register rows come first: his root would be one */
+        if (r->kind == YX_KIND_REGISTER || resolve_is_registered(s, row))
+            return;
         others_values(s, key, r, i, &x);
     } else if (r->kind == YX_KIND_REGISTER && key_filter_has(wanted, r->name[i])) {
         put(&x, r->id[i]);
@@ -419,7 +418,7 @@ void resolve_by_evidence(struct resolve *s, const struct yx_pass *pass)
     gather_fn gather = gatherer_of(pass->key);
     if (pass->key == YX_PASS_ID_ELSEWHERE || pass->key == YX_PASS_FAMILY_ID)
         disown_strays(s, pass->key == YX_PASS_FAMILY_ID ? stray_family : stray_elsewhere);
-    resolve_gather(s, gather, NULL, &small);
+    resolve_gather_open(s, gather, &small);
     if (small.n == 0) {
         free(small.v);
         return;

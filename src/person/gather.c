@@ -5,7 +5,9 @@
  * bits of room each: one false alarm in a hundred).  Then all rows go by, in
  * parallel, and those whose key the bitmap knows are gathered too, block by
  * block in row order; sorted, the two lists are merged.  O(rows) with one
- * memory access a row, and nothing that grows with the large side. */
+ * memory access a row, and nothing that grows with the large side.  Which rows
+ * have no number of their own stands in bitmaps: of these a pass looks at no
+ * others when it gathers the small side. */
 #include "base/mem.h"
 #include "person/resolve_int.h"
 
@@ -61,11 +63,38 @@ static void gather_block(void *ctx, size_t task, unsigned worker)
             g->fn(g->s, b->r, i, g->wanted, &g->part[task]);
 }
 
-void resolve_gather(const struct resolve *s, gather_fn fn, const struct key_filter *wanted,
-                    struct keyed_list *out)
+/* Bits of 64 rows from `row` on. */
+static uint64_t disowned_from(const struct resolve *s, uint32_t row)
+{
+    const uint8_t *p = s->disowned + row / 8;
+    unsigned shift = row % 8;
+    uint64_t v = 0;
+    for (unsigned k = 0; k < 8; k++)
+        v |= (uint64_t)p[k] << k * 8;
+    return shift ? v >> shift | (uint64_t)p[8] << (64 - shift) : v;
+}
+
+static void gather_open_block(void *ctx, size_t task, unsigned worker)
+{
+    (void)worker;
+    const struct gathering *g = ctx;
+    const struct row_block *b = &g->s->block[task];
+    const uint64_t *nobodys = g->s->nobodys + task * (YX_BLOCK_ROWS / 64);
+    for (uint32_t from = b->from; from < b->to; from += 64) {
+        uint64_t open = *nobodys++ | disowned_from(g->s, b->r->first + from);
+        for (; open; open &= open - 1) {
+            uint32_t i = from + (uint32_t)__builtin_ctzll(open);
+            if (i < b->to && resolve_is_person(b->r, i))
+                g->fn(g->s, b->r, i, NULL, &g->part[task]);
+        }
+    }
+}
+
+static void gather_by(const struct resolve *s, yx_task_fn visit, gather_fn fn,
+                      const struct key_filter *wanted, struct keyed_list *out)
 {
     struct gathering g = {s, fn, wanted, yx_calloc(s->n_blocks + 1, sizeof *g.part)};
-    yx_pool_run(s->pool, s->n_blocks, gather_block, &g);
+    yx_pool_run(s->pool, s->n_blocks, visit, &g);
     size_t n = 0;
     for (size_t i = 0; i < s->n_blocks; i++)
         n += g.part[i].n;
@@ -77,4 +106,15 @@ void resolve_gather(const struct resolve *s, gather_fn fn, const struct key_filt
         free(g.part[i].v);
     }
     free(g.part);
+}
+
+void resolve_gather(const struct resolve *s, gather_fn fn, const struct key_filter *wanted,
+                    struct keyed_list *out)
+{
+    gather_by(s, gather_block, fn, wanted, out);
+}
+
+void resolve_gather_open(const struct resolve *s, gather_fn fn, struct keyed_list *out)
+{
+    gather_by(s, gather_open_block, fn, NULL, out);
 }

@@ -87,9 +87,8 @@ static void maybe_guardians_number(const struct resolve *s, const struct yx_rows
     uint32_t row = r->first + i;
     if (!r->id[i])
         return;
-    uint32_t root = resolve_root(s, row);
-    if (resolve_is_disowned(s, row) ? !resolve_number(s, root)
-                                    : row == root && r->kind != YX_KIND_REGISTER)
+    if (resolve_is_disowned(s, row) ? !resolve_number(s, resolve_root(s, row))
+                                    : s->up[row] == row && r->kind != YX_KIND_REGISTER)
         keyed_push(out, r->id[i], row);
 }
 
@@ -139,11 +138,16 @@ static int by_row_then_other(const void *a, const void *b)
     return x->other < y->other ? -1 : x->other > y->other;
 }
 
-/* All meetings of the unsettled rows with rows of the same key, by row. */
-static void meet(const struct resolve *s, gather_fn unsettled, gather_fn all, struct meetings *out)
+/* All meetings of the unsettled rows with rows of the same key, by row; is_open: unsettled are
+ * only rows without a number of their own. */
+static void meet(const struct resolve *s, gather_fn unsettled, bool is_open, gather_fn all,
+                 struct meetings *out)
 {
     struct keyed_list small = {0}, large = {0};
-    resolve_gather(s, unsettled, NULL, &small);
+    if (is_open)
+        resolve_gather_open(s, unsettled, &small);
+    else
+        resolve_gather(s, unsettled, NULL, &small);
     if (small.n) {
         struct key_filter wanted;
         keyed_sort(&small);
@@ -242,13 +246,13 @@ static void run_keys(struct resolve *s, gather_fn unsettled, gather_fn all,
 {
     struct meetings met = {0};
     struct keyed_list guardians = {0};
-    meet(s, unsettled, all, &met);
+    bool is_guardians = pass[0].key == YX_PASS_GUARDIAN_ID;
+    meet(s, unsettled, !is_guardians, all, &met);
     for (size_t i = 0, end; i < met.n; i = end) {
         uint32_t row = met.v[i].row, other = YX_NO_ROW, p = 0;
         bool is_ambiguous = false, was_disowned = resolve_is_disowned(s, row);
         for (end = i + 1; end < met.n && met.v[end].row == row; end++)
             continue;
-        bool is_guardians = pass[0].key == YX_PASS_GUARDIAN_ID;
         if (is_guardians) /* to be judged by its columns */
             resolve_disown(s, row);
         for (; p < n_passes && other == YX_NO_ROW && !is_ambiguous; p++)
@@ -311,7 +315,7 @@ static bool is_unique(const struct resolve *s, const struct keyed *group, size_t
 static void run_namesakes(struct resolve *s, const struct yx_pass *p)
 {
     struct keyed_list small = {0}, large = {0};
-    resolve_gather(s, without_number_by_name, NULL, &small);
+    resolve_gather_open(s, without_number_by_name, &small);
     if (small.n == 0) {
         free(small.v);
         return;

@@ -47,6 +47,14 @@ uint64_t resolve_number(const struct resolve *s, uint32_t root)
     return lender ? resolve_own_id(s, *lender) : 0;
 }
 
+/* Roots are the lowest rows and the register comes first: mostly one look is enough. */
+bool resolve_is_registered(const struct resolve *s, uint32_t row)
+{
+    while (row >= s->n_register && s->up[row] != row)
+        row = s->up[row];
+    return row < s->n_register || resolve_at(s, row).r->kind == YX_KIND_REGISTER;
+}
+
 bool resolve_join(struct resolve *s, uint32_t a, uint32_t b, enum yx_link why)
 {
     a = resolve_root(s, a);
@@ -206,6 +214,17 @@ static void find_home(struct resolve *s)
     s->one_county = named == 0 || s->home != 0;
 }
 
+static void mark_nobodys(void *ctx, size_t task, unsigned worker)
+{
+    (void)worker;
+    const struct resolve *s = ctx;
+    const struct row_block *b = &s->block[task];
+    uint64_t *bits = s->nobodys + task * (YX_BLOCK_ROWS / 64);
+    for (uint32_t i = b->from; i < b->to; i++)
+        if (!b->r->id[i] && resolve_is_person(b->r, i))
+            bits[(i - b->from) / 64] |= 1ULL << (i - b->from) % 64;
+}
+
 int resolve_open(struct resolve *s, const struct yx_rows *const *rosters, uint32_t n,
                  struct yx_pool *pool, struct yx_err *err)
 {
@@ -214,6 +233,8 @@ int resolve_open(struct resolve *s, const struct yx_rows *const *rosters, uint32
     for (uint32_t k = 0; k < n; k++) {
         YX_ASSERT(rosters[k]->first == n_rows);
         n_rows += rosters[k]->n;
+        if (rosters[k]->kind == YX_KIND_REGISTER && s->n_register == rosters[k]->first)
+            s->n_register = (uint32_t)n_rows;
         s->n_blocks += (rosters[k]->n + YX_BLOCK_ROWS - 1) / YX_BLOCK_ROWS;
     }
     if (n_rows >= INT32_MAX)
@@ -232,9 +253,15 @@ int resolve_open(struct resolve *s, const struct yx_rows *const *rosters, uint32
     yx_map_init(&s->lent, 0);
     s->up = yx_big_alloc(s->n_rows + 1, sizeof *s->up, err);
     s->link = s->up ? yx_big_alloc(s->n_rows + 1, sizeof *s->link, err) : NULL;
-    s->disowned = s->link ? yx_big_alloc(s->n_rows / 8 + 1, 1, err) : NULL;
+    s->disowned = s->link ? yx_big_alloc(s->n_rows / 8 + 16, 1, err) : NULL; /* read by words */
     if (!s->disowned)
         return YX_IO;
+    if (pool) {
+        s->nobodys = yx_big_alloc(s->n_blocks * (YX_BLOCK_ROWS / 64) + 1, 8, err);
+        if (!s->nobodys)
+            return YX_IO;
+        yx_pool_run(pool, s->n_blocks, mark_nobodys, s);
+    }
     for (uint32_t i = 0; i < s->n_rows; i++)
         s->up[i] = i;
     find_home(s);
@@ -247,6 +274,7 @@ void resolve_free(struct resolve *s)
     free(s->up);
     free(s->link);
     free(s->disowned);
+    free(s->nobodys);
     free(s->pairs.v);
     free(s->generic.v);
     yx_map_free(&s->lent);

@@ -29,12 +29,14 @@ struct resolve {
     const struct yx_match_model *model;
     struct row_block *block;
     size_t n_blocks;
-    uint32_t *up;       /* union-find: a row of the same person, itself for the first */
-    uint8_t *link;      /* enum yx_link: why up[row] is not row, or was not when it joined */
-    uint8_t *disowned;  /* as in struct yx_people */
-    struct yx_map lent; /* root without a number of its own -> row of its person that has one */
-    uint32_t home;      /* division of more than half of the register, 0 if there is none such */
-    bool one_county;    /* home is known, or no register names divisions */
+    uint32_t *up;        /* union-find: a row of the same person, itself for the first */
+    uint8_t *link;       /* enum yx_link: why up[row] is not row, or was not when it joined */
+    uint8_t *disowned;   /* as in struct yx_people */
+    uint64_t *nobodys;   /* bit per row, YX_BLOCK_ROWS to a block: a person without valid number */
+    uint32_t n_register; /* rows of the register before all others */
+    struct yx_map lent;  /* root without a number of its own -> row of its person that has one */
+    uint32_t home;       /* division of more than half of the register, 0 if there is none such */
+    bool one_county;     /* home is known, or no register names divisions */
     struct {
         struct found_pair *v;
         size_t n, cap;
@@ -96,6 +98,8 @@ static inline bool resolve_is_population(enum yx_kind k)
 uint64_t resolve_own_id(const struct resolve *s, uint32_t row);
 /* The number of the person of a root, 0 if none of his rows has one. */
 uint64_t resolve_number(const struct resolve *s, uint32_t root);
+/* Does the first row of the person stand on the register? */
+bool resolve_is_registered(const struct resolve *s, uint32_t row);
 /* Join the persons of two rows.  False, and nothing done, when both have numbers
  * and these differ. */
 bool resolve_join(struct resolve *s, uint32_t a, uint32_t b, enum yx_link why);
@@ -146,6 +150,8 @@ typedef void (*gather_fn)(const struct resolve *s, const struct yx_rows *r, uint
 /* Runs `fn` over all rows in parallel; the result is in row order. */
 void resolve_gather(const struct resolve *s, gather_fn fn, const struct key_filter *wanted,
                     struct keyed_list *out);
+/* The same for those rows alone that have no number of their own: none, or one taken from them. */
+void resolve_gather_open(const struct resolve *s, gather_fn fn, struct keyed_list *out);
 void keyed_push(struct keyed_list *l, uint64_t key, uint32_t row);
 /* By key, then row. */
 void keyed_sort(struct keyed_list *l);

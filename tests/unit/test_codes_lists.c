@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "base/rng.h"
 #include "codes/citizen_id.h"
 #include "codes/ethnic.h"
 #include "codes/explanations.h"
@@ -332,6 +333,27 @@ static void school_codes(void **state)
     assert_int_equal(yx_school_kind_name(0).n, 0);
 }
 
+/* Kind and hash alone are those of the whole reading, whatever stands in the cell. */
+static void student_numbers_read_in_short(void **state)
+{
+    (void)state;
+    static const char odd[] = "GLJX09x .-";
+    struct yx_rng rng;
+    yx_rng_seed(&rng, 7);
+    for (int i = 0; i < 20000; i++) {
+        char text[] = "G11010519491231002X";
+        text[0] = "GLJ"[yx_rng_below(&rng, 3)];
+        for (uint64_t k = yx_rng_below(&rng, 3); k > 0; k--)
+            text[yx_rng_below(&rng, sizeof text - 1)] = odd[yx_rng_below(&rng, sizeof odd - 1)];
+        struct yx_str cell = {text, sizeof text - 1 - yx_rng_below(&rng, 2)};
+        uint8_t marks = yx_rng_below(&rng, 8) ? 0 : YX_CELL_NUMBER;
+        struct yx_student_no whole;
+        yx_student_no_read(cell, marks, &whole);
+        assert_int_equal(yx_student_no_kind(cell, marks), whole.kind);
+        assert_true(yx_student_no_hash(cell, marks) == whole.hash);
+    }
+}
+
 static void student_numbers(void **state)
 {
     (void)state;
@@ -371,7 +393,7 @@ int main(void)
         cmocka_unit_test(ethnic_groups),    cmocka_unit_test(states_of_rolls),
         cmocka_unit_test(grades),           cmocka_unit_test(explanations),
         cmocka_unit_test(verdicts),         cmocka_unit_test(school_codes),
-        cmocka_unit_test(student_numbers),
+        cmocka_unit_test(student_numbers),  cmocka_unit_test(student_numbers_read_in_short),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
