@@ -169,6 +169,7 @@ struct yx_input_rule {
     int8_t state[YX_N_STATES]; /* enumerations of states: member of each, -1 none */
     bool in_enrolment;         /* a 学籍 roster has a column of its name */
     bool in_school, in_others; /* a 学校 roster; rosters of other kinds */
+    bool is_silent;            /* no rule derives it and no roster has such a column */
 };
 
 enum { YX_MAX_CONTEXTS = 48 };

@@ -320,7 +320,7 @@ void yx_factbase_fill(const struct yx_factbase *b, uint32_t person, const struct
             put_classes(&f, to, row);
             continue;
         }
-        int64_t v = value_of(&f, i);
+        int64_t v = b->rule[i].is_silent ? YX_SAYS_NOTHING : value_of(&f, i);
         bool is_set = b->input[i].type == YX_IN_SET;
         if (v == YX_SAYS_NONE && b->input[i].is_nullable) {
             to->state[row] = YX_FACT_ABSENT;

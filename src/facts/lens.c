@@ -103,6 +103,11 @@ void yx_lens_build(struct yx_factbase *b)
         rows[i] = &r->rows;
     }
     yx_row_index_build(rows, b->n_lenses, b->arena, &b->row_index);
+    for (uint32_t i = 0; i < b->n_inputs; i++) {
+        struct yx_input_rule *r = &b->rule[i];
+        r->is_silent = (r->known == YX_KNOWN_NOT || r->known == YX_KNOWN_OF_SCHOOL) &&
+                       !r->in_enrolment && !r->in_school && !r->in_others;
+    }
 }
 
 uint8_t yx_lens_context(struct yx_factbase *b, unsigned stages)

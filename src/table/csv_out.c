@@ -101,12 +101,28 @@ struct yx_str yx_csv_unguarded(struct yx_str cell)
     return is_guarded ? yx_str_sub(cell, 1, cell.n) : cell;
 }
 
+/* What a cell that begins, or ends, with this byte may be: a formula or guarded, or blank at its
+ * end.  Up to the blank both, then up to the '-' only what begins. */
+enum { ODD_FIRST = 1, ODD_LAST = 2 };
+#define EIGHT(v) v, v, v, v, v, v, v, v
+static const uint8_t odd[256] = {
+    EIGHT(3),   EIGHT(3),  EIGHT(3),  EIGHT(3),   3,          1,          1,          1,
+    1,          1,         EIGHT(1),  [0x80] = 2, [0x8B] = 2, [0x8C] = 2, [0x8D] = 2, [0xA0] = 2,
+    [0xBF] = 2, ['='] = 1, ['@'] = 1, [0xC2] = 1, [0xE2] = 1, [0xE3] = 1, [0xEF] = 1};
+#undef EIGHT
+
+static inline bool may_be_formula(unsigned char first)
+{
+    return first <= '-' || first == '=' || first == '@' || first == 0xEF;
+}
+
 /* Most cells begin with nothing that could be a formula or an apostrophe, and have no blank
  * at their ends. */
 static inline bool is_usual(struct yx_str s)
 {
-    unsigned char first = (unsigned char)s.p[0];
-    return first > '-' && first != '=' && first != '@' && first != 0xEF && yx_str_trim(s).n == s.n;
+    unsigned looks =
+        (odd[(unsigned char)s.p[0]] & ODD_FIRST) | (odd[(unsigned char)s.p[s.n - 1]] & ODD_LAST);
+    return YX_LIKELY(!looks) || (!may_be_formula((unsigned char)s.p[0]) && yx_str_trim(s).n == s.n);
 }
 
 #if defined(__SSE2__) && !defined(YX_PLAIN_C)
@@ -159,6 +175,14 @@ static inline bool copy_plain(char *to, struct yx_str s)
         memcpy(to, &a, 8);
         memcpy(to + s.n - 8, &b, 8);
         return !any_special(a) && !any_special(b);
+    }
+    if (s.n >= 4) {
+        uint32_t a, b;
+        memcpy(&a, s.p, 4);
+        memcpy(&b, s.p + s.n - 4, 4);
+        memcpy(to, &a, 4);
+        memcpy(to + s.n - 4, &b, 4);
+        return !any_special((uint64_t)a << 32 | b);
     }
     bool special = false;
     for (size_t i = 0; i < s.n; i++) {
