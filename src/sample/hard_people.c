@@ -175,6 +175,16 @@ void yx_hard_house(const struct sample_world *w, struct yx_rng *r, struct sample
     h->was_village = (uint32_t)yx_rng_below(r, c->town[h->was_town].n_villages);
 }
 
+bool yx_hard_came_from_afar(const struct sample_block *b, const struct sample_child *k)
+{
+    const struct sample_house *h = &b->houses.v[k->house];
+    bool has_row = (k->stage == YX_STAGE_PRIMARY || k->stage == YX_STAGE_JUNIOR) &&
+                   k->school != YX_NO_SCHOOL && yx_sample_has_enrolment(k);
+    uint32_t listed = h->classes | h->classes_later | h->classes_ended | k->classes |
+                      k->classes_later | k->classes_ended;
+    return h->has_moved && k->house % 2 && has_row && !listed;
+}
+
 bool yx_hard_is_mistakable(const struct sample_child *k)
 {
     return k->namesake && yx_mix64(k->namesake ^ 0x4E616D65U) % 10000 < ODDS_NAMESAKE_GONE;

@@ -43,6 +43,9 @@ void yx_hard_child(const struct sample_block *b, const struct sample_house *h,
                    struct sample_child *k);
 /* The fate drawn, or a harder one. */
 enum sample_fate yx_hard_fate(const struct sample_child *k);
+/* Does his school write another county as his 户口所在地?  Then of the identities that no list
+ * says of him nothing is known (commands.md: unknown classes); only children whom none lists. */
+bool yx_hard_came_from_afar(const struct sample_block *b, const struct sample_child *k);
 /* Of two namesakes the second is missing, if he is of age, and of the first there is no number. */
 bool yx_hard_is_mistakable(const struct sample_child *k);
 

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "lang/report.h"
+#include "sample/hard_people.h"
 #include "sample_policy.inc"
 
 #include <stdio.h>
@@ -292,15 +293,15 @@ static void fill_upper(const struct row *r, const struct sample_child *k)
     }
 }
 
-static void fill(const struct row *r, const struct sample_world *w, const struct sample_child *k,
-                 enum sample_view view)
+static void fill(const struct row *r, const struct sample_world *w, const struct sample_block *b,
+                 const struct sample_child *k, enum sample_view view)
 {
     bool is_enrolled = yx_sample_is_enrolled(k);
     bool has_number = is_enrolled && k->stage != YX_STAGE_PRESCHOOL && k->stage != YX_STAGE_HIGHER;
     know_word(r, FACT_STAGE, yx_sample_stage_name(k->stage));
     know(r, FACT_GRADE, k->grade);
     know_classes(r, view == YX_VIEW_LATER ? k->classes | k->classes_later : k->classes,
-                 k->guest == YX_GUEST_OTHER_COUNTY);
+                 k->guest == YX_GUEST_OTHER_COUNTY || yx_hard_came_from_afar(b, k));
     if (has_number)
         know_word(r, FACT_ROLL, k->roll == 'J' ? YX_S("临时") : YX_S("正式"));
     else if (!is_enrolled)
@@ -401,7 +402,7 @@ void yx_sample_judge_block(struct sample_judge *j, const struct sample_world *w,
         if (!concerns(w, &b->children.v[i], view))
             continue;
         struct row r = {l, j->facts, j->facts->n};
-        fill(&r, w, &b->children.v[i], view);
+        fill(&r, w, b, &b->children.v[i], view);
         j->of[j->facts->n++] = i;
         if (j->facts->n == YX_FACT_ROWS)
             flush(j, view);

@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "sample/hard_dirt.h"
+#include "sample/hard_people.h"
 
 #include <stdio.h>
 
@@ -245,7 +246,7 @@ void yx_roster_put_county(struct sample_writing *c)
 void yx_roster_put_home(struct sample_writing *c, const struct sample_child *k)
 {
     static const uint32_t others[] = {500114, 500242, 520326, 500232};
-    bool came_from_afar = yx_roster_house(c, k)->has_moved && k->house % 2;
+    bool came_from_afar = yx_hard_came_from_afar(c->b, k);
     if (k->guest == YX_GUEST_OTHER_COUNTY || came_from_afar) {
         uint32_t n = k->number % YX_LEN(others);
         bool is_own = others[n] == c->w->county->code;

@@ -20,93 +20,12 @@
  *
  * Errors: a message and status 2.  Threads: one. */
 #include "base/err.h"
-#include "base/file.h"
 #include "base/hash.h"
-#include "base/mem.h"
+#include "csv_records.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-/* ---- CSV ---- */
-
-enum { MAX_CELLS = 40 };
-
-struct csv {
-    struct yx_str text;
-    size_t at;
-    struct yx_arena *arena;
-    struct yx_str cell[MAX_CELLS];
-    size_t n;
-};
-
-static struct yx_str quoted(struct csv *c)
-{
-    struct yx_buf b = {0};
-    for (c->at++; c->at < c->text.n; c->at++) {
-        char x = c->text.p[c->at];
-        if (x != '"') {
-            yx_buf_putc(&b, x);
-        } else if (c->at + 1 < c->text.n && c->text.p[c->at + 1] == '"') {
-            yx_buf_putc(&b, '"');
-            c->at++;
-        } else {
-            c->at++;
-            break;
-        }
-    }
-    struct yx_str s = yx_str_dup(c->arena, yx_buf_str(&b));
-    yx_buf_free(&b);
-    return s;
-}
-
-/* The next record; false at the end. */
-static bool csv_next(struct csv *c)
-{
-    if (c->at >= c->text.n)
-        return false;
-    c->n = 0;
-    for (;;) {
-        struct yx_str s;
-        if (c->at < c->text.n && c->text.p[c->at] == '"') {
-            s = quoted(c);
-        } else {
-            size_t from = c->at;
-            while (c->at < c->text.n && c->text.p[c->at] != ',' && c->text.p[c->at] != '\n')
-                c->at++;
-            s = yx_str_sub(c->text, from, c->at);
-        }
-        if (c->n < MAX_CELLS)
-            c->cell[c->n++] = s;
-        if (c->at >= c->text.n)
-            return true;
-        if (c->text.p[c->at++] == '\n')
-            return true;
-    }
-}
-
-static struct yx_str cell(const struct csv *c, int column)
-{
-    return column >= 0 && (size_t)column < c->n ? c->cell[column] : (struct yx_str){0};
-}
-
-static int column_of(const struct csv *head, const char *name)
-{
-    for (size_t i = 0; i < head->n; i++)
-        if (yx_str_is(head->cell[i], name))
-            return (int)i;
-    return -1;
-}
-
-/* Opens FOLDER/NAME; false if it is not there. */
-static bool csv_open(struct csv *c, const char *folder, const char *name, struct yx_arena *a)
-{
-    char path[4096];
-    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
-    memset(c, 0, sizeof *c);
-    c->arena = a;
-    return yx_map_path(path, &c->text, NULL) == YX_OK;
-}
 
 /* ---- who a row is about ---- */
 
@@ -133,13 +52,6 @@ struct truth {
     bool is_found;
 };
 
-static uint64_t row_key(struct yx_str file, struct yx_str sheet, struct yx_str row)
-{
-    return yx_mix64(yx_hash_str(file) ^ yx_mix64(yx_hash_str(sheet) + 1) ^
-                    yx_mix64(yx_hash_str(row) + 2)) |
-           1;
-}
-
 static void read_persons(struct state *s, const char *county)
 {
     struct csv c;
@@ -151,7 +63,7 @@ static void read_persons(struct state *s, const char *county)
     while (csv_next(&c)) {
         bool is_new;
         YX_PUSH(&s->person, c.cell[3]);
-        (void)yx_map_put(&s->persons, row_key(c.cell[0], c.cell[1], c.cell[2]),
+        (void)yx_map_put(&s->persons, csv_row_key(c.cell[0], c.cell[1], c.cell[2]),
                          (uint32_t)s->person.n, &is_new);
     }
 }
@@ -169,9 +81,9 @@ static struct yx_str person_of(const struct state *s, struct yx_str source)
         before--;
     if (!before)
         return YX_S("");
-    const uint32_t *at = yx_map_get(&s->persons, row_key(yx_str_sub(source, 0, before - 1),
-                                                         yx_str_sub(source, before, last - 1),
-                                                         yx_str_sub(source, last, source.n)));
+    const uint32_t *at = yx_map_get(&s->persons, csv_row_key(yx_str_sub(source, 0, before - 1),
+                                                             yx_str_sub(source, before, last - 1),
+                                                             yx_str_sub(source, last, source.n)));
     return at ? s->person.v[*at - 1] : YX_S("");
 }
 
@@ -275,7 +187,7 @@ static void show(const struct state *s, const char *list, const char *what, stru
 static bool agrees(const struct csv *c, const struct csv *head, size_t i, const struct truth *t)
 {
     for (size_t k = 0; k < YX_LEN(lists[i].same) && lists[i].same[k][0]; k++)
-        if (!yx_str_eq(cell(c, column_of(head, lists[i].same[k][0])),
+        if (!yx_str_eq(csv_cell(c, csv_column(head, lists[i].same[k][0])),
                        truth_cell(t, lists[i].same[k][1])))
             return false;
     return true;
@@ -289,12 +201,12 @@ static bool score_list(struct state *s, const char *folder, size_t i, struct sco
     memset(out, 0, sizeof *out);
     bool is_there = csv_open(&c, folder, name, s->arena) && csv_next(&c);
     struct csv head = c;
-    int source = column_of(&head, "来源"), item = column_of(&head, "项目"),
-        school = column_of(&head, "学校");
+    int source = csv_column(&head, "来源"), item = csv_column(&head, "项目"),
+        school = csv_column(&head, "学校");
     bool is_of_school = strcmp(lists[i].name, "学校核对") == 0;
     while (is_there && csv_next(&c)) {
-        struct yx_str who = is_of_school ? cell(&c, school) : cited(s, cell(&c, source));
-        struct yx_str what = lists[i].by_item ? cell(&c, item) : YX_S("");
+        struct yx_str who = is_of_school ? csv_cell(&c, school) : cited(s, csv_cell(&c, source));
+        struct yx_str what = lists[i].by_item ? csv_cell(&c, item) : YX_S("");
         out->said++;
         const uint32_t *at =
             yx_map_get(&s->of_key, finding_key(yx_str_of(lists[i].name), who, what));
@@ -303,7 +215,7 @@ static bool score_list(struct state *s, const char *folder, size_t i, struct sco
             if (!s->truth.v[k - 1].is_found)
                 t = &s->truth.v[k - 1];
         if (!t) {
-            show(s, lists[i].name, "said, not planted", who, what, cell(&c, 5));
+            show(s, lists[i].name, "said, not planted", who, what, csv_cell(&c, 5));
             continue;
         }
         t->is_found = true;
@@ -432,7 +344,7 @@ static void judge_balance(struct state *s, const char *county, const char *folde
     uint64_t true_sum = 0, said_sum = 0, different = 0;
     while (csv_next(&t)) {
         uint64_t n;
-        if (yx_str_u64(cell(&t, 2), &n))
+        if (yx_str_u64(csv_cell(&t, 2), &n))
             true_sum += n;
     }
     while (csv_next(&c)) {
@@ -446,10 +358,10 @@ static void judge_balance(struct state *s, const char *county, const char *folde
             for (size_t k = 0; k < head.n; k++)
                 if (yx_str_eq(head.cell[k], t.cell[1]))
                     column = (int)k;
-            if (is_total || !yx_str_eq(t.cell[0], town) || !yx_str_u64(cell(&c, column), &n))
+            if (is_total || !yx_str_eq(t.cell[0], town) || !yx_str_u64(csv_cell(&c, column), &n))
                 continue;
             sum += n;
-            different += !yx_str_eq(cell(&c, column), t.cell[2]);
+            different += !yx_str_eq(csv_cell(&c, column), t.cell[2]);
         }
         said_sum += sum;
     }
@@ -486,9 +398,9 @@ static uint64_t place_key(struct yx_str roster, struct yx_str row)
 {
     ptrdiff_t colon = yx_str_find(roster, YX_S(":"));
     if (colon < 0)
-        return row_key(roster, YX_S(""), row);
-    return row_key(yx_str_sub(roster, 0, (size_t)colon),
-                   yx_str_sub(roster, (size_t)colon + 1, roster.n), row);
+        return csv_row_key(roster, YX_S(""), row);
+    return csv_row_key(yx_str_sub(roster, 0, (size_t)colon),
+                       yx_str_sub(roster, (size_t)colon + 1, roster.n), row);
 }
 
 static void read_groups(const struct state *s, const char *folder, struct groups *g)
@@ -505,13 +417,13 @@ static void read_groups(const struct state *s, const char *folder, struct groups
     }
     if (!csv_open(&c, folder, "人员.csv", s->arena) || !csv_next(&c))
         return;
-    int who = column_of(&c, "人员号"), roster = column_of(&c, "名册"), row = column_of(&c, "行");
+    int who = csv_column(&c, "人员号"), roster = csv_column(&c, "名册"), row = csv_column(&c, "行");
     while (csv_next(&c)) {
-        uint64_t at = place_key(cell(&c, roster), cell(&c, row));
+        uint64_t at = place_key(csv_cell(&c, roster), csv_cell(&c, row));
         const uint32_t *person = yx_map_get(&s->persons, at);
         struct yx_str true_one = person ? s->person.v[*person - 1] : YX_S("");
         bool is_new;
-        uint32_t *n = yx_map_put(&g->of_key, yx_hash_str(cell(&c, who)) | 1,
+        uint32_t *n = yx_map_put(&g->of_key, yx_hash_str(csv_cell(&c, who)) | 1,
                                  (uint32_t)g->group.n + 1, &is_new);
         if (is_new) {
             struct group one = {.person = true_one};
@@ -524,9 +436,9 @@ static void read_groups(const struct state *s, const char *folder, struct groups
     }
     if (!csv_open(&c, folder, "数据问题.csv", s->arena) || !csv_next(&c))
         return;
-    int source = column_of(&c, "来源");
+    int source = csv_column(&c, "来源");
     while (csv_next(&c)) {
-        struct yx_str rest = cell(&c, source), one;
+        struct yx_str rest = csv_cell(&c, source), one;
         while (rest.n) {
             ptrdiff_t end = yx_str_find(rest, YX_S("；"));
             bool is_new;
@@ -577,7 +489,7 @@ static void judge_problems(struct state *s, const char *county, const char *fold
     }
     read_groups(s, folder, &g);
     while (csv_next(&c)) {
-        uint64_t at = row_key(c.cell[0], c.cell[1], c.cell[2]);
+        uint64_t at = csv_row_key(c.cell[0], c.cell[1], c.cell[2]);
         size_t k = 0;
         while (k < n_kinds && !yx_str_eq(kind[k].name, c.cell[4]))
             k++;
