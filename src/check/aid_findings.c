@@ -43,7 +43,7 @@ static void count_unprovided(struct slot *s)
             continue;
         for (uint32_t i = 0; i < s->facts->n; i++)
             v->known[i] = (uint64_t)v->v[i] & bit ? s->known[i] : s->known[i] & ~bit;
-        const struct yx_awards *w = yx_block_decide(s->class_run, s->facts);
+        const struct yx_awards *w = yx_block_decide(s->decider, s->facts, s->class_room);
         for (uint32_t b = 0; b < c->n_benefits; b++)
             for (uint32_t i = 0; i < s->facts->n; i++)
                 s->unprovided[m] += w->benefit[b].status[i] == YX_PENDING &&
@@ -88,13 +88,13 @@ void yx_aid_facts(struct slot *s)
         }
     }
     if (s->facts->n)
-        s->awards = yx_block_decide(s->run, s->facts);
+        s->awards = yx_block_decide(s->decider, s->facts, s->room);
     if (s->other_facts->n)
-        s->other = yx_block_decide(s->other_run, s->other_facts);
+        s->other = yx_block_decide(s->decider, s->other_facts, s->other_room);
     if (s->later_facts->n)
-        s->later = yx_block_decide(s->later_run, s->later_facts);
+        s->later = yx_block_decide(s->decider, s->later_facts, s->later_room);
     if (s->inside_facts->n)
-        s->inside = yx_block_decide(s->inside_run, s->inside_facts);
+        s->inside = yx_block_decide(s->decider, s->inside_facts, s->inside_room);
     count_unprovided(s);
 }
 

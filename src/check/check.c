@@ -184,11 +184,12 @@ static void make_slots(struct check *c)
         s->later_facts = yx_facts_new(c->policy, c->arena);
         s->inside_facts = yx_facts_new(c->policy, c->arena);
         s->probe_facts = yx_facts_new(c->policy, c->arena);
-        s->run = yx_block_decider_new(c->policy);
-        s->other_run = yx_block_decider_new(c->policy);
-        s->later_run = yx_block_decider_new(c->policy);
-        s->inside_run = yx_block_decider_new(c->policy);
-        s->class_run = yx_block_decider_new(c->policy);
+        s->decider = yx_block_decider_new(c->policy);
+        s->room = yx_block_awards_new(c->policy, c->arena);
+        s->other_room = yx_block_awards_new(c->policy, c->arena);
+        s->later_room = yx_block_awards_new(c->policy, c->arena);
+        s->inside_room = yx_block_awards_new(c->policy, c->arena);
+        s->class_room = yx_block_awards_new(c->policy, c->arena);
         s->probe_run = yx_run_new(c->policy);
     }
 }
@@ -199,10 +200,7 @@ static void free_slots(struct check *c)
         struct slot *s = &c->slot[i];
         yx_arena_free(s->arena);
         yx_arena_free(s->memo_arena);
-        struct yx_block_decider *const runs[] = {s->run, s->other_run, s->later_run, s->inside_run,
-                                                 s->class_run};
-        for (size_t k = 0; k < YX_LEN(runs); k++)
-            yx_block_decider_free(runs[k]);
+        yx_block_decider_free(s->decider);
         yx_run_free(s->probe_run);
         struct yx_buf *const buffers[] = {&s->id_text, &s->key_text,    &s->key_plain,
                                           &s->source,  &s->more_source, &s->reason,

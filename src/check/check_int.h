@@ -93,7 +93,8 @@ struct slot {
     struct person *person; /* BLOCK_PERSONS */
     uint32_t n_persons;
     struct yx_facts *facts, *other_facts, *later_facts, *inside_facts, *probe_facts;
-    struct yx_block_decider *run, *other_run, *later_run, *inside_run, *class_run;
+    struct yx_block_decider *decider;
+    struct yx_block_awards *room, *other_room, *later_room, *inside_room, *class_room;
     struct yx_run *probe_run; /* asked for bounds */
     const struct yx_awards *awards, *other, *later, *inside;
     uint64_t *known; /* a copy of the classes' knowledge, for the unprovided */

@@ -1,16 +1,18 @@
 /* award_run.c -- a whole table of facts decided, award by award, in order.
  *
  * DESIGN.  The ordered rows are cut into tasks of about TASK_ROWS at the border
- * of a student.  A task gathers its rows term by term into blocks, runs them,
- * keeps status, payee and amount of each, and then writes its lines in order;
- * tasks are committed in order.  Everything of a line but the student and the
- * amount is prepared once per benefit, status and payee.
+ * of a student.  A task gathers its rows term by term into narrow columns of a
+ * block, has them decided (decide.h: by the plan, and what that leaves open by
+ * the block evaluator), sorts the awards of the block by row, and then writes
+ * its lines in order; tasks are committed in order.  Everything of a line but
+ * the student and the amount is prepared once per benefit, status and payee.
  *
- *   rows in order ─► blocks of a term ─► run ─► kept per row ─► lines ─► sink */
+ *   rows in order ─► columns of a term ─► lists of awards ─► by row ─► lines ─► sink */
 #include "policy/award_run.h"
 
 #include "base/mem.h"
 #include "base/pool.h"
+#include "policy/decide.h"
 #include "policy/policy_int.h"
 #include "table/csv_out.h"
 
@@ -21,18 +23,24 @@ enum { TASK_ROWS = 4096, N_STATUS = YX_PENDING + 1, N_PAYEES = YX_PAY_OUTSIDE + 
 
 struct kept {
     yx_fen amount;
+    uint16_t benefit;
     uint8_t status, payee;
 };
 
 struct slot {
     struct yx_arena *arena;
-    struct yx_run *run;
-    struct yx_facts *facts;
+    struct yx_decider *decider;
+    struct yx_factfile_room *room;
     uint32_t *row; /* of the file, per row of the task */
     uint8_t *done;
-    uint32_t *at;        /* rows of the block: place in the task */
-    uint32_t *block_row; /* and row of the file */
-    struct kept *kept;   /* per row and benefit */
+    uint32_t *at;            /* rows of the block: place in the task */
+    uint32_t *block_row;     /* and row of the file */
+    uint32_t *first, *count; /* per row of the task: its awards, by benefit, among: */
+    struct {
+        struct kept *v;
+        size_t n, cap;
+    } kept;
+    struct kept *merged; /* per benefit: of rows that are one student's in one term */
     uint16_t *constraint;
     size_t cap;
     struct yx_buf lines, said;
@@ -110,8 +118,9 @@ static void slot_reserve(struct award_run *k, struct slot *s, size_t n)
 {
     if (!s->arena) {
         s->arena = yx_arena_new();
-        s->run = yx_run_new(k->p);
-        s->facts = yx_facts_new(k->p, s->arena);
+        s->decider = yx_decider_new(k->p, YX_FACT_ROWS);
+        s->room = yx_factfile_room_new(k->f, s->arena);
+        s->merged = YX_NEW(s->arena, struct kept, k->p->n_benefits + 1);
         s->at = YX_NEW(s->arena, uint32_t, YX_FACT_ROWS);
         s->block_row = YX_NEW(s->arena, uint32_t, YX_FACT_ROWS);
         s->total =
@@ -123,7 +132,8 @@ static void slot_reserve(struct award_run *k, struct slot *s, size_t n)
     s->row = YX_NEW(s->arena, uint32_t, s->cap);
     s->done = YX_NEW(s->arena, uint8_t, s->cap);
     s->constraint = YX_NEW(s->arena, uint16_t, s->cap);
-    s->kept = YX_NEW(s->arena, struct kept, s->cap * (k->p->n_benefits + 1));
+    s->first = YX_NEW(s->arena, uint32_t, s->cap);
+    s->count = YX_NEW(s->arena, uint32_t, s->cap);
 }
 
 /* ---- sentences ---- */
@@ -184,19 +194,55 @@ static void say_stopped(struct award_run *k, struct slot *s, uint32_t row, yx_te
 
 /* ---- one task ---- */
 
+/* The awards of the block after those there are, row by row; s->at says whose they are. */
+static void keep_piece(struct award_run *k, struct slot *s, const struct yx_award_piece *piece)
+{
+    uint32_t items = k->p->n_benefits, next = (uint32_t)s->kept.n;
+    for (uint32_t j = 0; j < piece->n_rows; j++) {
+        s->count[s->at[j]] = 0;
+        s->constraint[s->at[j]] = 0;
+    }
+    for (uint32_t b = 0; b < items; b++)
+        for (uint32_t i = 0; i < piece->benefit[b].n; i++)
+            s->count[s->at[piece->benefit[b].row[i]]]++;
+    for (uint32_t j = 0; j < piece->n_rows; j++) {
+        s->first[s->at[j]] = next;
+        next += s->count[s->at[j]];
+        s->count[s->at[j]] = 0;
+    }
+    if (next > s->kept.cap) {
+        s->kept.cap = next + next / 2;
+        s->kept.v = yx_realloc(s->kept.v, yx_mul_size(s->kept.cap, sizeof s->kept.v[0]));
+    }
+    s->kept.n = next;
+    for (uint32_t b = 0; b < items; b++) {
+        const struct yx_award_list *l = &piece->benefit[b];
+        for (uint32_t i = 0; i < l->n; i++) {
+            uint32_t at = s->at[l->row[i]];
+            s->kept.v[s->first[at] + s->count[at]++] =
+                (struct kept){yx_award_amount(l, i), (uint16_t)b, (uint8_t)yx_award_status(l, i),
+                              (uint8_t)yx_award_payee(l, i)};
+        }
+    }
+    for (uint32_t i = 0; i < piece->stopped.n; i++)
+        s->constraint[s->at[piece->stopped.row[i]]] = piece->stopped.what[i];
+}
+
 static void decide_rows(struct award_run *k, struct slot *s, uint32_t from, uint32_t n)
 {
     struct saying q = {k, s};
-    uint32_t items = k->p->n_benefits, left = n;
+    struct yx_award_sums sums = {0};
+    uint32_t left = n;
+    s->kept.n = 0;
     memset(s->done, 0, n);
     for (uint32_t first = 0; left > 0;) {
         while (s->done[first])
             first++;
-        yx_term term = yx_factfile_row(k->f, from + first).term;
+        struct yx_fact_columns facts = {.term = yx_factfile_row(k->f, from + first).term};
         uint32_t m = 0;
         for (uint32_t i = first; i < n && m < YX_FACT_ROWS; i++) {
             struct yx_fact_row r = yx_factfile_row(k->f, from + i);
-            if (s->done[i] || r.term != term)
+            if (s->done[i] || r.term != facts.term)
                 continue;
             s->done[i] = 1;
             s->at[m] = i;
@@ -204,17 +250,9 @@ static void decide_rows(struct award_run *k, struct slot *s, uint32_t from, uint
             s->block_row[m++] = r.row;
         }
         left -= m;
-        s->facts->term = term;
-        yx_factfile_fill(k->f, s->block_row, m, s->facts, bad_cell, &q);
-        const struct yx_awards *got = yx_policy_run(s->run, s->facts);
-        for (uint32_t j = 0; j < m; j++)
-            s->constraint[s->at[j]] = got->constraint[j];
-        for (uint32_t b = 0; b < items; b++) {
-            const struct yx_award_vec *w = &got->benefit[b];
-            for (uint32_t j = 0; j < m; j++)
-                s->kept[(size_t)s->at[j] * items + b] =
-                    (struct kept){w->amount[j], w->status[j], w->payee[j]};
-        }
+        facts.n_rows = m;
+        facts.input = yx_factfile_columns(k->f, s->block_row, m, s->room, bad_cell, &q);
+        keep_piece(k, s, yx_decide_piece(s->decider, &facts, 0, m, true, &sums));
     }
 }
 
@@ -226,9 +264,10 @@ static struct yx_award_total *total_of(struct award_run *k, struct slot *s, yx_t
     return NULL;
 }
 
-static void award_line(struct award_run *k, struct slot *s, struct yx_str who, uint32_t b,
-                       struct kept w, struct yx_award_total *total)
+static void award_line(struct award_run *k, struct slot *s, struct yx_str who, struct kept w,
+                       struct yx_award_total *total)
 {
+    uint32_t b = w.benefit;
     if (total) {
         struct yx_award_total *t = &total[b];
         if (w.status == YX_PENDING)
@@ -252,25 +291,24 @@ static void award_line(struct award_run *k, struct slot *s, struct yx_str who, u
     yx_buf_putc(&s->lines, '\n');
 }
 
-/* Two rows of one student and term: what either alone would give is open. */
-static void merge_rows(struct award_run *k, struct slot *s, uint32_t i, uint32_t n)
+/* Rows i..i + n of one student and term: what any of them alone would give is open. */
+static uint32_t merge_rows(struct award_run *k, struct slot *s, uint32_t i, uint32_t n)
 {
-    uint32_t items = k->p->n_benefits;
-    for (uint32_t b = 0; b < items; b++) {
-        struct kept *to = &s->kept[(size_t)i * items + b];
-        bool any = false, payee_same = true;
-        uint8_t payee = YX_PAY_UNKNOWN;
-        for (uint32_t j = i; j < i + n; j++) {
-            const struct kept *w = &s->kept[(size_t)j * items + b];
-            if (w->status == YX_NOT_ENTITLED)
-                continue;
-            payee_same = payee_same && (!any || w->payee == payee);
-            payee = w->payee;
-            any = true;
+    uint32_t items = k->p->n_benefits, m = 0;
+    for (uint32_t b = 0; b < items; b++)
+        s->merged[b].status = YX_NOT_ENTITLED;
+    for (uint32_t j = i; j < i + n; j++)
+        for (uint32_t a = 0; a < s->count[j]; a++) {
+            const struct kept *w = &s->kept.v[s->first[j] + a];
+            struct kept *to = &s->merged[w->benefit];
+            bool is_first = to->status == YX_NOT_ENTITLED;
+            uint8_t payee = is_first || to->payee == w->payee ? w->payee : (uint8_t)YX_PAY_UNKNOWN;
+            *to = (struct kept){0, w->benefit, YX_PENDING, payee};
         }
-        *to = (struct kept){0, any ? YX_PENDING : YX_NOT_ENTITLED,
-                            any && payee_same ? payee : (uint8_t)YX_PAY_UNKNOWN};
-    }
+    for (uint32_t b = 0; b < items; b++)
+        if (s->merged[b].status != YX_NOT_ENTITLED)
+            s->merged[m++] = s->merged[b];
+    return m;
 }
 
 static void work(void *ctx, size_t task, unsigned slot)
@@ -297,8 +335,11 @@ static void work(void *ctx, size_t task, unsigned slot)
         for (uint32_t j = i; j < i + same; j++)
             if (s->constraint[j])
                 say_stopped(k, s, s->row[j], r.term, s->constraint[j]);
+        const struct kept *award = s->kept.v + s->first[i];
+        uint32_t n_awards = s->count[i];
         if (same > 1) {
-            merge_rows(k, s, i, same);
+            n_awards = merge_rows(k, s, i, same);
+            award = s->merged;
             s->repeated++;
         }
         who.n = 0;
@@ -306,11 +347,8 @@ static void work(void *ctx, size_t task, unsigned slot)
         yx_buf_putc(&who, ',');
         yx_term_put(&who, r.term);
         struct yx_award_total *total = total_of(k, s, r.term);
-        for (uint32_t b = 0; b < items; b++) {
-            struct kept w = s->kept[(size_t)i * items + b];
-            if (w.status != YX_NOT_ENTITLED)
-                award_line(k, s, yx_buf_str(&who), b, w, total);
-        }
+        for (uint32_t w = 0; w < n_awards; w++)
+            award_line(k, s, yx_buf_str(&who), award[w], total);
         i += same;
     }
     yx_buf_free(&who);
@@ -383,7 +421,8 @@ int yx_award_run(const struct yx_policy *p, const struct yx_factfile *f, struct 
     k.slot = YX_NEW(a, struct slot, n_slots);
     yx_pool_ordered(pool, k.n_tasks, work, commit, &k);
     for (unsigned i = 0; i < n_slots; i++) {
-        yx_run_free(k.slot[i].run);
+        yx_decider_free(k.slot[i].decider);
+        free(k.slot[i].kept.v);
         yx_arena_free(k.slot[i].arena);
         yx_buf_free(&k.slot[i].lines);
         yx_buf_free(&k.slot[i].said);

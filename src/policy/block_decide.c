@@ -27,10 +27,13 @@ struct yx_block_decider {
     struct yx_facts *open; /* the rows left open */
     uint16_t *row;         /* and which they are */
     struct yx_fact_column *column;
-    struct yx_awards out;
-    bool *is_empty; /* per benefit: the vectors say nobody */
     uint64_t left_open;
     bool plain;
+};
+
+struct yx_block_awards {
+    struct yx_awards out;
+    bool *is_empty; /* per benefit: the vectors say nobody */
 };
 
 struct yx_block_decider *yx_block_decider_new(const struct yx_policy *p)
@@ -43,23 +46,28 @@ struct yx_block_decider *yx_block_decider_new(const struct yx_policy *p)
     d->open = yx_facts_new(p, a);
     d->row = YX_NEW(a, uint16_t, YX_FACT_ROWS);
     d->column = YX_NEW(a, struct yx_fact_column, p->n_inputs + 1);
-    d->is_empty = YX_NEW(a, bool, p->n_benefits + 1);
-    d->out.benefit = YX_NEW(a, struct yx_award_vec, p->n_benefits + 1);
+    return d;
+}
+
+struct yx_block_awards *yx_block_awards_new(const struct yx_policy *p, struct yx_arena *a)
+{
+    struct yx_block_awards *room = YX_NEW(a, struct yx_block_awards, 1);
+    struct yx_awards *out = &room->out;
+    room->is_empty = YX_NEW(a, bool, p->n_benefits + 1);
+    out->benefit = YX_NEW(a, struct yx_award_vec, p->n_benefits + 1);
     for (uint32_t b = 0; b < p->n_benefits; b++) {
-        struct yx_award_vec *w = &d->out.benefit[b];
+        struct yx_award_vec *w = &out->benefit[b];
         w->status = YX_NEW(a, uint8_t, YX_FACT_ROWS);
         w->why = YX_NEW(a, uint8_t, YX_FACT_ROWS);
         w->payee = YX_NEW(a, uint8_t, YX_FACT_ROWS);
         w->amount = YX_NEW(a, int64_t, YX_FACT_ROWS);
-        w->lo = YX_NEW(a, int64_t, YX_FACT_ROWS);
-        w->hi = YX_NEW(a, int64_t, YX_FACT_ROWS);
-        d->is_empty[b] = true;
+        room->is_empty[b] = true;
     }
-    d->out.gap = YX_NEW(a, uint8_t *, p->ir.n_gaps + 1);
+    out->gap = YX_NEW(a, uint8_t *, p->ir.n_gaps + 1);
     for (uint32_t g = 0; g < p->ir.n_gaps; g++)
-        d->out.gap[g] = YX_NEW(a, uint8_t, YX_FACT_ROWS);
-    d->out.constraint = YX_NEW(a, uint16_t, YX_FACT_ROWS);
-    return d;
+        out->gap[g] = YX_NEW(a, uint8_t, YX_FACT_ROWS);
+    out->constraint = YX_NEW(a, uint16_t, YX_FACT_ROWS);
+    return room;
 }
 
 void yx_block_decider_free(struct yx_block_decider *d)
@@ -101,21 +109,28 @@ static struct yx_plan_runner *runner_of(struct yx_block_decider *d, yx_term term
     return t->runner;
 }
 
-static void take_benefit(struct yx_block_decider *d, const struct yx_plan_runner *r, uint32_t b,
+static void set_empty(struct yx_block_awards *room, uint32_t b)
+{
+    struct yx_award_vec *to = &room->out.benefit[b];
+    if (room->is_empty[b])
+        return; /* clean since the last block */
+    room->is_empty[b] = true;
+    memset(to->status, YX_NOT_ENTITLED, YX_FACT_ROWS);
+    memset(to->why, YX_WHY_NONE, YX_FACT_ROWS);
+    memset(to->payee, YX_PAY_UNKNOWN, YX_FACT_ROWS);
+    memset(to->amount, 0, YX_FACT_ROWS * sizeof to->amount[0]);
+}
+
+static void take_benefit(struct yx_block_awards *room, const struct yx_plan_runner *r, uint32_t b,
                          uint32_t n)
 {
     const struct yx_plan_award *from = &r->award[b];
-    struct yx_award_vec *to = &d->out.benefit[b];
-    if (from->is_empty && d->is_empty[b])
-        return; /* clean since the last block */
-    d->is_empty[b] = from->is_empty;
+    struct yx_award_vec *to = &room->out.benefit[b];
     if (from->is_empty) {
-        memset(to->status, YX_NOT_ENTITLED, YX_FACT_ROWS);
-        memset(to->why, YX_WHY_NONE, YX_FACT_ROWS);
-        memset(to->payee, YX_PAY_UNKNOWN, YX_FACT_ROWS);
-        memset(to->amount, 0, YX_FACT_ROWS * sizeof to->amount[0]);
+        set_empty(room, b);
         return;
     }
+    room->is_empty[b] = false;
     memcpy(to->status, from->status, n);
     for (uint32_t i = 0; i < n; i++)
         to->amount[i] = from->amount[i];
@@ -151,39 +166,53 @@ static void gather(struct yx_block_decider *d, const struct yx_facts *f, uint32_
     }
 }
 
-static void scatter(struct yx_block_decider *d, const struct yx_awards *got, uint32_t n)
+/* Answers about the rows row[0..n) into their places. */
+static void scatter(const struct yx_block_decider *d, const struct yx_awards *got, uint32_t n,
+                    struct yx_block_awards *room)
 {
+    struct yx_awards *out = &room->out;
     for (uint32_t b = 0; b < d->p->n_benefits; b++) {
         const struct yx_award_vec *from = &got->benefit[b];
-        struct yx_award_vec *to = &d->out.benefit[b];
+        struct yx_award_vec *to = &out->benefit[b];
         for (uint32_t i = 0; i < n; i++) {
             uint16_t row = d->row[i];
             bool not_applied = from->why[i] == YX_WHY_NOT_APPLIED;
-            if (from->status[i] == YX_NOT_ENTITLED && !not_applied && d->is_empty[b])
+            if (from->status[i] == YX_NOT_ENTITLED && !not_applied && room->is_empty[b])
                 continue;
-            d->is_empty[b] = false;
+            room->is_empty[b] = false;
             to->status[row] = from->status[i];
             to->why[row] = not_applied ? YX_WHY_NOT_APPLIED : YX_WHY_NONE;
             to->payee[row] = from->payee[i];
             to->amount[row] = from->amount[i];
-            to->lo[row] = from->lo[i];
-            to->hi[row] = from->hi[i];
         }
     }
     for (uint32_t g = 0; g < d->p->ir.n_gaps; g++)
         for (uint32_t i = 0; i < n; i++)
-            d->out.gap[g][d->row[i]] = got->gap[g][i];
+            out->gap[g][d->row[i]] = got->gap[g][i];
     for (uint32_t i = 0; i < n; i++)
-        d->out.constraint[d->row[i]] = got->constraint[i];
+        out->constraint[d->row[i]] = got->constraint[i];
 }
 
-const struct yx_awards *yx_block_decide(struct yx_block_decider *d, const struct yx_facts *f)
+/* Without a plan. */
+static void decide_all(struct yx_block_decider *d, const struct yx_facts *f,
+                       struct yx_block_awards *room)
+{
+    d->left_open += f->n;
+    for (uint32_t b = 0; b < d->p->n_benefits; b++)
+        set_empty(room, b);
+    for (uint32_t i = 0; i < f->n; i++)
+        d->row[i] = (uint16_t)i;
+    scatter(d, yx_policy_run(d->run, f), f->n, room);
+}
+
+const struct yx_awards *yx_block_decide(struct yx_block_decider *d, const struct yx_facts *f,
+                                        struct yx_block_awards *room)
 {
     struct yx_plan_runner *r = runner_of(d, f->term);
     uint32_t n = f->n, open = 0;
     if (!r) {
-        d->left_open += n;
-        return yx_policy_run(d->run, f);
+        decide_all(d, f, room);
+        return &room->out;
     }
     for (uint32_t k = 0; k < d->p->n_inputs; k++) {
         const struct yx_fact_vec *x = &f->input[k];
@@ -193,13 +222,13 @@ const struct yx_awards *yx_block_decide(struct yx_block_decider *d, const struct
     const struct yx_fact_columns facts = {.n_rows = n, .term = f->term, .input = d->column};
     yx_plan_run(r, &facts, 0, n);
     for (uint32_t b = 0; b < d->p->n_benefits; b++)
-        take_benefit(d, r, b, n);
+        take_benefit(room, r, b, n);
     for (uint32_t g = 0; g < d->p->ir.n_gaps; g++)
-        memcpy(d->out.gap[g], r->gap[g], n);
+        memcpy(room->out.gap[g], r->gap[g], n);
     if (r->any_stopped)
-        memcpy(d->out.constraint, r->stopped, n * sizeof r->stopped[0]);
+        memcpy(room->out.constraint, r->stopped, n * sizeof r->stopped[0]);
     else
-        memset(d->out.constraint, 0, n * sizeof d->out.constraint[0]);
+        memset(room->out.constraint, 0, n * sizeof room->out.constraint[0]);
     for (uint32_t i = 0; r->any_open && i < n; i++) {
         d->row[open] = (uint16_t)i;
         open += r->open[i];
@@ -207,7 +236,7 @@ const struct yx_awards *yx_block_decide(struct yx_block_decider *d, const struct
     d->left_open += open;
     if (open) {
         gather(d, f, open);
-        scatter(d, yx_policy_run(d->run, d->open), open);
+        scatter(d, yx_policy_run(d->run, d->open), open, room);
     }
-    return &d->out;
+    return &room->out;
 }

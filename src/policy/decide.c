@@ -35,6 +35,7 @@ struct of_term {
 struct yx_decider {
     const struct yx_policy *p;
     struct yx_arena *arena;
+    uint32_t rows; /* room of every list */
     struct of_term *terms;
     struct yx_run *run;
     struct yx_facts *facts;
@@ -50,17 +51,18 @@ struct yx_decider {
     bool without_plan, plain;
 };
 
-static uint16_t *new_rows(struct yx_arena *a)
+static uint16_t *new_rows(const struct yx_decider *d)
 {
-    return YX_NEW(a, uint16_t, YX_PIECE_ROWS + YX_STRIP);
+    return YX_NEW(d->arena, uint16_t, d->rows);
 }
 
-struct yx_decider *yx_decider_new(const struct yx_policy *p)
+struct yx_decider *yx_decider_new(const struct yx_policy *p, uint32_t rows)
 {
     struct yx_arena *a = yx_arena_new();
     struct yx_decider *d = YX_NEW(a, struct yx_decider, 1);
     d->p = p;
     d->arena = a;
+    d->rows = rows + YX_STRIP; /* without branches, what is not appended is written, too */
     d->run = yx_run_new(p);
     d->facts = yx_facts_new(p, a);
     d->list = YX_NEW(a, struct yx_award_room, p->n_benefits + 1);
@@ -69,14 +71,14 @@ struct yx_decider *yx_decider_new(const struct yx_policy *p)
     d->out = YX_NEW(a, struct yx_award_list, p->n_benefits + 1);
     d->gap_room = YX_NEW(a, struct rows, p->ir.n_gaps + 1);
     d->gap = YX_NEW(a, struct yx_row_list, p->ir.n_gaps + 1);
-    d->stopped_room = (struct rows){new_rows(a), new_rows(a)};
-    d->open = new_rows(a);
+    d->stopped_room = (struct rows){new_rows(d), new_rows(d)};
+    d->open = new_rows(d);
     for (uint32_t b = 0; b < p->n_benefits; b++) {
-        d->list[b].row = new_rows(a);
-        d->list[b].code = YX_NEW(a, uint8_t, YX_PIECE_ROWS + YX_STRIP);
+        d->list[b].row = new_rows(d);
+        d->list[b].code = YX_NEW(a, uint8_t, d->rows);
     }
     for (uint32_t g = 0; g < p->ir.n_gaps; g++)
-        d->gap_room[g] = (struct rows){new_rows(a), new_rows(a)};
+        d->gap_room[g] = (struct rows){new_rows(d), new_rows(d)};
     d->piece.benefit = d->out;
     d->piece.gap = d->gap;
     return d;
@@ -254,9 +256,9 @@ static void begin_piece(struct yx_decider *d, const struct yx_slice *s, uint64_t
         struct yx_award_room *l = &d->list[b];
         bool is_narrow = s->item[b].most <= INT32_MAX;
         if (is_narrow && !d->room32[b])
-            d->room32[b] = YX_NEW(d->arena, int32_t, YX_PIECE_ROWS + YX_STRIP);
+            d->room32[b] = YX_NEW(d->arena, int32_t, d->rows);
         if (!is_narrow && !d->room64[b])
-            d->room64[b] = YX_NEW(d->arena, int64_t, YX_PIECE_ROWS + YX_STRIP);
+            d->room64[b] = YX_NEW(d->arena, int64_t, d->rows);
         l->amount32 = is_narrow ? d->room32[b] : NULL;
         l->amount64 = is_narrow ? NULL : d->room64[b];
         l->n = 0;
@@ -270,7 +272,7 @@ const struct yx_award_piece *yx_decide_piece(struct yx_decider *d,
                                              uint32_t n, bool lists, struct yx_award_sums *sums)
 {
     const struct yx_policy *p = d->p;
-    YX_ASSERT(n <= YX_PIECE_ROWS);
+    YX_ASSERT(n + YX_STRIP <= d->rows);
     struct of_term *t = term_of(d, facts);
     uint32_t open = n;
     begin_piece(d, t->slice, from, n);
@@ -398,7 +400,7 @@ static void work(void *ctx, size_t task, unsigned slot)
     if (atomic_load_explicit(&j->stop, memory_order_relaxed))
         return;
     if (!s->d)
-        s->d = yx_decider_new(j->p);
+        s->d = yx_decider_new(j->p, YX_PIECE_ROWS);
     uint64_t from = (uint64_t)task * YX_PIECE_ROWS;
     uint32_t n = (uint32_t)YX_MIN(j->facts->n_rows - from, (uint64_t)YX_PIECE_ROWS);
     s->piece = yx_decide_piece(s->d, j->facts, from, n, j->take || j->set, &s->sums);

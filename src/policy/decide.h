@@ -11,10 +11,11 @@
 #include "policy/policy.h"
 
 struct yx_decider;
-struct yx_decider *yx_decider_new(const struct yx_policy *p);
+/* For pieces of at most `rows` (<= YX_PIECE_ROWS): 7 bytes a row and benefit, and 2 to 4 MB. */
+struct yx_decider *yx_decider_new(const struct yx_policy *p, uint32_t rows);
 void yx_decider_free(struct yx_decider *d);
 
-/* Decide about rows from..from + n (n <= YX_PIECE_ROWS) of checked columns and add to the
+/* Decide about rows from..from + n (n <= those it was made for) of checked columns and add to the
  * sums (whose arrays may be NULL).  `lists`: the piece is wanted; else NULL is returned. */
 const struct yx_award_piece *yx_decide_piece(struct yx_decider *d,
                                              const struct yx_fact_columns *facts, uint64_t from,

@@ -6,7 +6,7 @@
  * a dictionary, else a hash of the text with the text compared.  Rows are put
  * in order by counting them per student; a student has few rows, which are then
  * sorted by term in place. */
-#include "policy/factfile.h"
+#include "policy/factfile_int.h"
 
 #include "base/hash.h"
 #include "base/mem.h"
@@ -18,35 +18,6 @@
 enum { FIELD_STUDENT, FIELD_TERM, FIELD_INPUT };
 
 enum { MAX_TERMS = 64 };
-
-struct input_column {
-    const struct yx_column *column; /* NULL: not in the file */
-    struct yx_fact_one *value;      /* per value of a dictionary */
-    uint8_t *is_bad;
-};
-
-struct yx_factfile {
-    const struct yx_policy *p;
-    struct yx_workbook *book;
-    const struct yx_table *table;
-    struct yx_arena *arena;
-    const struct yx_column *student, *term;
-    struct input_column *input;
-    uint32_t *missing, n_missing;
-    struct yx_str *extra;
-    uint32_t n_extra;
-    uint32_t *order;      /* rows in order */
-    uint32_t *student_of; /* per row; UINT32_MAX unusable */
-    int32_t *term_of;     /* per row */
-    uint32_t n_rows, n_students;
-    yx_term_fn wanted; /* NULL: every term, and each has to be covered */
-    void *wanted_ctx;
-    uint32_t n_left_out;
-    struct {
-        uint32_t *v;
-        size_t n, cap;
-    } unusable;
-};
 
 struct planning {
     struct yx_factfile *f;
@@ -109,10 +80,10 @@ static int plan(void *ctx, const struct yx_sheet_head *h, struct yx_sheet_plan *
 
 static void parse_values(struct yx_factfile *f)
 {
-    f->input = YX_NEW(f->arena, struct input_column, f->p->n_inputs + 1);
+    f->input = YX_NEW(f->arena, struct yx_input_column, f->p->n_inputs + 1);
     f->missing = YX_NEW(f->arena, uint32_t, f->p->n_inputs + 1);
     for (uint32_t i = 0; i < f->p->n_inputs; i++) {
-        struct input_column *in = &f->input[i];
+        struct yx_input_column *in = &f->input[i];
         in->column = yx_table_field(f->table, FIELD_INPUT + (int)i);
         if (!in->column) {
             f->missing[f->n_missing++] = i;
@@ -124,6 +95,7 @@ static void parse_values(struct yx_factfile *f)
         in->is_bad = YX_NEW(f->arena, uint8_t, in->column->n_values + 1);
         for (uint32_t v = 0; v < in->column->n_values; v++)
             in->is_bad[v] = !yx_fact_parse(f->p, i, in->column->value[v], &in->value[v]);
+        yx_factfile_narrow(f, &f->p->input[i], in);
     }
 }
 
@@ -146,9 +118,16 @@ static int number_students(struct yx_factfile *f, struct yx_err *err)
         yx_map_free(&first);
         return YX_IO;
     }
+    enum { AHEAD = 16 };
+    uint64_t hash[AHEAD];
     struct yx_str before = {0};
     uint32_t before_no = UINT32_MAX;
     for (uint32_t r = 0; r < n; r++) {
+        for (uint32_t k = 0; r % AHEAD == 0 && k < AHEAD && r + k < n; k++) {
+            uint64_t h = yx_hash_str(yx_column_text(f->student, r + k));
+            hash[k] = h ? h : 1;
+            yx_map_prefetch(&first, hash[k]);
+        }
         struct yx_str s = yx_column_text(f->student, r);
         if (!s.n) {
             f->student_of[r] = UINT32_MAX;
@@ -158,9 +137,8 @@ static int number_students(struct yx_factfile *f, struct yx_err *err)
             f->student_of[r] = before_no;
             continue;
         }
-        uint64_t h = yx_hash_str(s);
         bool is_new;
-        uint32_t at = *yx_map_put(&first, h ? h : 1, r, &is_new), no = UINT32_MAX;
+        uint32_t at = *yx_map_put(&first, hash[r % AHEAD], r, &is_new), no = UINT32_MAX;
         while (!is_new) {
             if (yx_str_eq(yx_column_text(f->student, at), s)) {
                 no = f->student_of[at];
@@ -395,36 +373,4 @@ const uint32_t *yx_factfile_unusable(const struct yx_factfile *f, uint32_t *n)
 struct yx_str yx_factfile_term_text(const struct yx_factfile *f, uint32_t row)
 {
     return yx_column_text(f->term, row);
-}
-
-void yx_factfile_fill(const struct yx_factfile *f, const uint32_t *row, uint32_t n,
-                      struct yx_facts *out, yx_bad_cell_fn bad, void *ctx)
-{
-    YX_ASSERT(n <= YX_FACT_ROWS);
-    for (uint32_t i = 0; i < f->p->n_inputs; i++) {
-        const struct input_column *in = &f->input[i];
-        struct yx_fact_vec *x = &out->input[i];
-        if (!in->column) {
-            memset(x->state, YX_FACT_UNKNOWN, n);
-            continue;
-        }
-        for (uint32_t k = 0; k < n; k++) {
-            struct yx_fact_one one;
-            bool is_bad;
-            if (in->value) {
-                uint32_t code = in->column->code[row[k]];
-                one = in->value[code];
-                is_bad = in->is_bad[code];
-            } else {
-                is_bad = !yx_fact_parse(f->p, i, yx_column_text(in->column, row[k]), &one);
-            }
-            x->v[k] = one.v;
-            x->state[k] = one.state;
-            if (x->known)
-                x->known[k] = one.known;
-            if (is_bad && bad)
-                bad(ctx, row[k], i, yx_column_text(in->column, row[k]));
-        }
-    }
-    out->n = n;
 }

@@ -60,4 +60,13 @@ typedef void (*yx_bad_cell_fn)(void *ctx, uint32_t row, uint32_t input, struct y
 void yx_factfile_fill(const struct yx_factfile *f, const uint32_t *row, uint32_t n,
                       struct yx_facts *out, yx_bad_cell_fn bad, void *ctx);
 
+/* Room for the columns of a block of rows. */
+struct yx_factfile_room;
+struct yx_factfile_room *yx_factfile_room_new(const struct yx_factfile *f, struct yx_arena *a);
+/* The facts of rows row[0..n) (n <= YX_FACT_ROWS) as columns, each as narrow as its type allows:
+ * one per input.  They live in `room` until its next use.  O(n × inputs). */
+const struct yx_fact_column *yx_factfile_columns(const struct yx_factfile *f, const uint32_t *row,
+                                                 uint32_t n, struct yx_factfile_room *room,
+                                                 yx_bad_cell_fn bad, void *ctx);
+
 #endif

@@ -54,6 +54,15 @@ static bool is_in_64(const int64_t *v, int64_t lo, int64_t hi, uint32_t n)
     return bad == 0;
 }
 
+/* The same of the rows that are known. */
+static bool is_known_in_64(const int64_t *v, const uint8_t *state, int64_t lo, int64_t hi,
+                           uint32_t n)
+{
+    int64_t bad = 0;
+    EACH(i, n) bad |= (state[i] == YX_FACT_KNOWN) & ((v[i] < lo) | (v[i] > hi));
+    return bad == 0;
+}
+
 static bool is_all_set(const uint64_t *map, uint64_t from, uint32_t n)
 {
     uint64_t all = UINT64_MAX;
@@ -323,7 +332,9 @@ static bool is_well_typed(const struct yx_plan_runner *r, uint64_t from, uint32_
                 fine = is_in_32((const int32_t *)c->v + from, (int32_t)YX_MAX(lo, INT32_MIN),
                                 (int32_t)YX_MIN(hi, INT32_MAX), n);
             else if (c->form == YX_FORM_I64)
-                fine = is_in_64((const int64_t *)c->v + from, lo, hi, n);
+                fine = c->state ? is_known_in_64((const int64_t *)c->v + from, c->state + from, lo,
+                                                 hi, n)
+                                : is_in_64((const int64_t *)c->v + from, lo, hi, n);
             fine =
                 fine &&
                 (!(c->state || c->absent) || in->is_nullable ||

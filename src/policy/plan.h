@@ -113,6 +113,7 @@ struct yx_plan {
     int32_t *cap;                             /* per combination */
     uint32_t n_regs;
     uint8_t *size; /* bytes a row, per register */
+    bool *is_set;  /* holds sets at times: as many bytes again for the members known */
 };
 
 /* The plan of a term with the policy's present switches; NULL when there is none.

@@ -133,6 +133,7 @@ struct registers {
     uint32_t n_free[9];
     uint32_t n;
     uint8_t *size;
+    bool *is_set;
 };
 
 static uint16_t take_register(struct registers *r, uint8_t size)
@@ -217,7 +218,7 @@ static void allocate(struct ordering *o)
 {
     struct yx_arena *a = o->b->a;
     uint32_t n = (uint32_t)o->b->node.n;
-    struct registers r = {.size = YX_NEW(a, uint8_t, n + 1)};
+    struct registers r = {.size = YX_NEW(a, uint8_t, n + 1), .is_set = YX_NEW(a, bool, n + 1)};
     for (size_t i = 0; i < YX_LEN(r.free); i++)
         if (i == 1 || i == 4 || i == 8)
             r.free[i] = YX_NEW(a, uint16_t, n + 1);
@@ -236,8 +237,10 @@ static void allocate(struct ordering *o)
     for (uint32_t i = 0; i < o->n; i++) {
         struct yx_plan_step *s = &o->step[i];
         uint16_t node = s->out;
-        if (node != YX_NO_REG) /* before its operands go: a step never writes what it reads */
+        if (node != YX_NO_REG) { /* before its operands go: a step never writes what it reads */
             o->reg[node] = take_register(&r, lane_size[s->lane]);
+            r.is_set[o->reg[node]] |= s->op == YX_PLAN_FACT_S;
+        }
         give_back(o, &r, i, by_last, start);
         s->out = reg_of(o, node);
         s->a = reg_of(o, s->a);
@@ -250,6 +253,7 @@ static void allocate(struct ordering *o)
     }
     o->out->n_regs = r.n;
     o->out->size = r.size;
+    o->out->is_set = r.is_set;
 }
 
 void yx_plan_order(struct yx_planning *b, const struct yx_plan_roots *roots, struct yx_plan *out)

@@ -18,7 +18,7 @@ struct yx_plan_runner *yx_plan_runner_new(const struct yx_plan *plan)
     for (uint32_t i = 0; i < plan->n_regs; i++) {
         size_t bytes = (size_t)plan->size[i] * YX_STRIP;
         r->own[i].v = yx_arena_alloc(a, bytes, lane_align);
-        r->own[i].known = yx_arena_alloc(a, bytes, lane_align); /* states of a value are shorter */
+        r->own[i].known = yx_arena_alloc(a, plan->is_set[i] ? bytes : YX_STRIP, lane_align);
         r->own[i].state = r->own[i].known;
         r->reg[i] = r->own[i];
     }

@@ -117,11 +117,8 @@ static void same_block(const struct batch *b, const struct yx_awards *want,
     for (uint32_t k = 0; k < b->p->n_benefits; k++) {
         const struct yx_award_vec *w = &want->benefit[k], *g = &got->benefit[k];
         for (uint32_t i = 0; i < n; i++) {
-            bool pending = w->status[i] == YX_PENDING;
-            struct answer x = {w->amount[i], pending ? w->lo[i] : 0, pending ? w->hi[i] : 0,
-                               w->status[i], w->payee[i]},
-                          y = {g->amount[i], pending ? g->lo[i] : 0, pending ? g->hi[i] : 0,
-                               g->status[i], g->payee[i]};
+            struct answer x = {w->amount[i], 0, 0, w->status[i], w->payee[i]},
+                          y = {g->amount[i], 0, 0, g->status[i], g->payee[i]};
             if (!agree_same(x, y))
                 agree_differ(b, from + i, k, "by block", x, y);
             if ((w->why[i] == YX_WHY_NOT_APPLIED) != (g->why[i] == YX_WHY_NOT_APPLIED))
@@ -140,6 +137,7 @@ static void run_rows(struct batch *b)
     struct yx_arena *a = yx_arena_new(), *scratch = yx_arena_new();
     struct yx_run *run = yx_run_new(b->p);
     struct yx_block_decider *quick = yx_block_decider_new(b->p);
+    struct yx_block_awards *room = yx_block_awards_new(b->p, a);
     struct yx_facts *f = yx_facts_new(b->p, a);
     uint32_t items = b->p->n_benefits;
     for (uint32_t from = 0; from < b->n;) {
@@ -153,7 +151,7 @@ static void run_rows(struct batch *b)
         take_block(b, w, f, from);
         for (int plain = 0; plain < 2; plain++) {
             yx_block_decider_use(quick, plain);
-            same_block(b, w, yx_block_decide(quick, f), from, f->n);
+            same_block(b, w, yx_block_decide(quick, f, room), from, f->n);
         }
         for (uint32_t i = 0; i < f->n; i++) {
             yx_arena_reset(scratch);
@@ -235,7 +233,7 @@ static void run_plan(struct batch *b, bool plain)
     const struct yx_policy *p = b->p;
     const char *who = plain ? "plain" : "plan";
     struct yx_arena *a = yx_arena_new();
-    struct yx_decider *d = yx_decider_new(p);
+    struct yx_decider *d = yx_decider_new(p, AGREE_ROWS);
     struct column_room *room = YX_NEW(a, struct column_room, p->n_inputs + 1);
     struct yx_fact_column *column = YX_NEW(a, struct yx_fact_column, p->n_inputs + 1);
     struct yx_rng rng;

@@ -104,7 +104,7 @@ static void plan_agrees_on(const char *path, const char *const *term, size_t n_t
         const struct yx_award_piece *piece[3];
         struct yx_award_sums sums[3], only[3];
         for (int i = 0; i < 3; i++) {
-            by[i] = yx_decider_new(p);
+            by[i] = yx_decider_new(p, ROWS);
             yx_decider_use(by[i], i == 0, i == 1);
             for (int s = 0; s < 2; s++) {
                 struct yx_award_sums *to = s ? &only[i] : &sums[i];
