@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "cli/diff_facts.h"
 #include "cli/policy_file.h"
-#include "policy/compare.h"
+#include "policy/policy_diff.h"
 #include "table/worker.h"
 
 #include <stdlib.h>

@@ -30,6 +30,7 @@ extern const struct yx_data yx_data_school_kinds;
 extern const struct yx_data yx_data_stages;
 extern const struct yx_data yx_data_states;
 extern const struct yx_data yx_data_surnames;
+extern const struct yx_data yx_data_telling_characters;
 extern const struct yx_data yx_data_units;
 extern const struct yx_data yx_data_verdicts;
 

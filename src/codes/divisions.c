@@ -376,3 +376,46 @@ uint32_t yx_county_read(struct yx_str cell, uint32_t near)
     yx_buf_free(&b);
     return s.is_tie ? 0 : s.code;
 }
+
+/* ---- the head of an address ---- */
+
+struct head {
+    uint32_t code;
+    size_t used;
+    bool is_tie;
+};
+
+/* The longest run of names, each inside the one before. */
+static void head_from(struct head *h, struct yx_str text, size_t at, uint32_t within)
+{
+    struct yx_str rest = yx_str_sub(text, at, text.n);
+    for (size_t n = YX_MIN(rest.n, sizeof names.alias->word); n > 0; n--) {
+        if (n < rest.n && ((unsigned char)rest.p[n] & 0xC0) == 0x80)
+            continue;
+        struct yx_str word = yx_str_sub(rest, 0, n);
+        const uint32_t *first = yx_map_get(&names.map, key_of(word));
+        for (uint32_t i = first ? *first : NONE; i != NONE; i = names.alias[i].next) {
+            const struct alias *a = &names.alias[i];
+            uint32_t step = within == 0 ? 0 : rank_of(within) == PROVINCE ? 10000 : 100;
+            if (!yx_str_eq((struct yx_str){a->word, a->n}, word) || (a->is_bare && n < rest.n) ||
+                (within &&
+                 (a->code / step != within / step || rank_of(a->code) <= rank_of(within))))
+                continue;
+            if (at + n > h->used)
+                *h = (struct head){a->code, at + n, false};
+            else if (at + n == h->used && a->code != h->code)
+                h->is_tie = true;
+            if (rank_of(a->code) != COUNTY)
+                head_from(h, text, at + n, a->code);
+        }
+    }
+}
+
+uint32_t yx_division_head(struct yx_str text, size_t *used)
+{
+    (void)pthread_once(&names_once, read_names);
+    struct head h = {0};
+    head_from(&h, text, 0, 0);
+    *used = h.used;
+    return h.is_tie ? 0 : h.code;
+}

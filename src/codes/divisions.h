@@ -39,5 +39,10 @@ uint32_t yx_town_find(uint32_t county, struct yx_str name);
  * counties bear means the one in the prefecture, else the province of `near` (0: none).
  * 0 if it names none, or several. */
 uint32_t yx_county_read(struct yx_str cell, uint32_t near);
+/* yx_division_head(text, used): the names of province, prefecture and county, any of them, at
+ * the beginning of an address or a school's name without blanks; *used bytes are theirs.  The
+ * last division named, 0 if there is none or several bear that name.  Names as for
+ * yx_county_read(), short ones of provinces too: look at what was used. */
+uint32_t yx_division_head(struct yx_str text, size_t *used);
 
 #endif

@@ -60,6 +60,8 @@ bool yx_key_fits(enum yx_key_kind kind, enum yx_compare_type type)
 
 static uint64_t finish(enum yx_key_kind kind, uint64_t what)
 {
+    if (what == 0)
+        return 0;
     uint64_t key = yx_mix64(what + (uint64_t)(kind + 1) * 0x9E3779B97F4A7C15U);
     return key ? key : 1;
 }
@@ -134,7 +136,7 @@ uint64_t yx_block_key(enum yx_key_kind kind, unsigned n, const struct yx_value *
 {
     if (v->hash == 0 || !yx_key_fits(kind, (enum yx_compare_type)v->type))
         return 0;
-    bool is_number = v->n == 0; /* a date, a division */
+    uint32_t date = v->type == YX_COMPARE_DATE ? value_date(v) : 0;
     size_t count = n ? n : 1;
     switch (kind) {
     case YX_KEY_WHOLE: return finish(kind, v->hash);
@@ -142,19 +144,22 @@ uint64_t yx_block_key(enum yx_key_kind kind, unsigned n, const struct yx_value *
     case YX_KEY_HEAD: return v->n < count ? 0 : finish(YX_KEY_HEAD, hash_part(v, 0, count));
     case YX_KEY_TAIL: return v->n < count ? 0 : finish(kind, hash_part(v, v->n - count, v->n));
     case YX_KEY_SORTED: return v->n ? finish(kind, sorted_characters(v)) : 0;
-    case YX_KEY_YEAR: return is_number && v->code / 10000 ? finish(kind, v->code / 10000) : 0;
-    case YX_KEY_MONTH: return is_number && v->code / 100 % 100 ? finish(kind, v->code / 100) : 0;
-    case YX_KEY_MONTH_DAY: return is_number && v->code % 100 ? finish(kind, v->code % 10000) : 0;
-    case YX_KEY_SOUND: {
-        uint64_t sound = sound_of(v);
-        return sound ? finish(kind, sound) : 0;
+    case YX_KEY_YEAR: return finish(kind, date / 10000);
+    case YX_KEY_MONTH: return date / 100 % 100 ? finish(kind, date / 100) : 0;
+    case YX_KEY_MONTH_DAY: return date % 100 ? finish(kind, date % 10000) : 0;
+    case YX_KEY_SOUND: return finish(kind, sound_of(v));
+    case YX_KEY_INITIALS:
+        return finish(kind, v->type == YX_COMPARE_NAME && value_surname(v)
+                                ? value_reading(v, READING_INITIALS)
+                                : first_letters(v));
+    case YX_KEY_COUNTY: return finish(kind, value_county(v));
+    case YX_KEY_TOWN: return finish(kind, value_town(v));
+    case YX_KEY_SURNAME: {
+        size_t surname = value_surname(v);
+        return surname ? finish(kind, hash_part(v, 0, surname)) : 0;
     }
-    case YX_KEY_INITIALS: return finish(kind, first_letters(v));
-    case YX_KEY_COUNTY: return is_number ? finish(kind, v->code) : 0;
-    case YX_KEY_SURNAME: return finish(kind, value_at(v, 0));
-    case YX_KEY_READING:
-    case YX_KEY_NEAR:
-    case YX_KEY_TOWN:
+    case YX_KEY_READING: return finish(kind, value_reading(v, WHOLE_READING));
+    case YX_KEY_NEAR: return finish(kind, value_reading(v, NEAR_READING));
     case YX_N_KEY_KINDS: break;
     }
     return 0;

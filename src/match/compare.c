@@ -199,11 +199,17 @@ unsigned yx_compare_grade_unequal(const struct yx_grades *g, const struct yx_val
     return g->n;
 }
 
+_Static_assert(sizeof(struct yx_value) >= 34 && offsetof(struct yx_value, text) == 0,
+               "yx_chars_far_apart() reads that far");
+
 uint32_t value_edits(const struct yx_value *a, const struct yx_value *b, uint32_t wanted,
                      unsigned one, unsigned two)
 {
     unsigned limit = wanted & level_bit(two) ? 2 : wanted & level_bit(one) ? 1 : 0;
     if (limit == 0)
+        return 0;
+    if (a->width == 1 && b->width == 1 && !a->is_far && !b->is_far &&
+        yx_chars_far_apart(a->text.near8, a->n, b->text.near8, b->n))
         return 0;
     unsigned distance = yx_chars_distance(value_chars(a), value_chars(b), limit);
     if (distance > limit)

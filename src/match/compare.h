@@ -215,7 +215,7 @@ uint32_t yx_compare_holds(enum yx_compare_type type, const struct yx_value *a,
 /* Jaro–Winkler similarity in 1/100 per cent: 10000 for equal texts; prefix of at most four
  * characters at 0.1, from a similarity of 0.7 (Winkler 1990).  Rounded down. */
 unsigned yx_compare_percent(const struct yx_value *a, const struct yx_value *b);
-/* Is it at least `at_least` (1/100 per cent)?  Most pairs that are not are refused by the sets
+/* The same of two words: is it at least `at_least` (1/100 per cent)?  Most pairs that are not are refused by the sets
  * of their characters. */
 bool yx_compare_is_similar(const struct yx_value *a, const struct yx_value *b, unsigned at_least);
 

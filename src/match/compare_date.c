@@ -2,12 +2,25 @@
  *
  * A value's `code` is year * 10000 + month * 100 + day, with 0 for what is not known; eight
  * digits that are no day (1956-04-39) are kept as written, because one of them is wrong and
- * the others may be right.  Anything else that has a digit is kept as text. */
+ * the others may be right.  The characters of both are the eight digits, so that one word
+ * holds them all.  Anything else that has a digit is kept as text. */
 #include "match/compare_types.h"
 
 #include "codes/forms.h"
+#include "match/lunar.h"
 
 enum date_kind { OTHER_TEXT, WHOLE_DATE, PART_OF_DATE };
+
+static void keep_date(struct yx_value *v, uint32_t code)
+{
+    value_keep_number(v, code);
+    v->kind = code % 100 ? WHOLE_DATE : PART_OF_DATE;
+    v->n = 8;
+    for (int i = 7; i >= 0; i--) {
+        v->text.near8[i] = (uint8_t)('0' + code % 10);
+        code /= 10;
+    }
+}
 
 static void prepare_date(struct yx_str s, struct yx_arena *arena, struct yx_value *v)
 {
@@ -16,8 +29,7 @@ static void prepare_date(struct yx_str s, struct yx_arena *arena, struct yx_valu
         struct yx_ymd d = yx_day_split(form.day);
         uint32_t month = form.is_year_only ? 0 : (uint32_t)d.month;
         uint32_t day = form.is_year_only || form.is_month_only ? 0 : (uint32_t)d.day;
-        value_keep_number(v, (uint32_t)d.year * 10000 + month * 100 + day);
-        v->kind = day ? WHOLE_DATE : PART_OF_DATE;
+        keep_date(v, (uint32_t)d.year * 10000 + month * 100 + day);
         return;
     }
     struct char_list l;
@@ -33,35 +45,42 @@ static void prepare_date(struct yx_str s, struct yx_arena *arena, struct yx_valu
             char_list_add(&l, c);
     }
     if (digits == 8 && number) {
-        value_keep_number(v, number);
-        v->kind = WHOLE_DATE;
+        keep_date(v, number);
     } else if (digits) {
         value_keep(v, &l, arena);
     }
 }
 
-static void split_digits(uint64_t code, uint8_t digit[8])
+/* One digit replaced, or two neighbours exchanged. */
+static bool is_one_slip(const struct yx_value *a, const struct yx_value *b)
 {
-    for (int i = 7; i >= 0; i--) {
-        digit[i] = (uint8_t)(code % 10);
-        code /= 10;
-    }
+    static const uint64_t low7 = 0x7F7F7F7F7F7F7F7F;
+    uint64_t x, y;
+    memcpy(&x, a->text.near8, sizeof x);
+    memcpy(&y, b->text.near8, sizeof y);
+    uint64_t differ = ((x ^ y) + low7) & ~low7; /* the high bit of every digit that differs */
+    int n = __builtin_popcountll(differ);
+    if (n != 2)
+        return n == 1;
+    size_t i = 0;
+    while (a->text.near8[i] == b->text.near8[i])
+        i++;
+    return i < 7 && a->text.near8[i] == b->text.near8[i + 1] &&
+           b->text.near8[i] == a->text.near8[i + 1];
 }
 
-/* One digit replaced, or two neighbours exchanged. */
-static bool is_one_slip(uint64_t a, uint64_t b)
+/* Is `solar` the day on which the lunar day with the numbers of `lunar` fell? */
+static bool is_lunar_of(uint64_t lunar, uint64_t solar)
 {
-    uint8_t x[8], y[8];
-    split_digits(a, x);
-    split_digits(b, y);
-    size_t first = 8, n = 0;
-    for (size_t i = 0; i < 8; i++)
-        if (x[i] != y[i]) {
-            first = n++ ? first : i;
-            if (n > 2)
-                return false;
-        }
-    return n == 1 || (n == 2 && first < 7 && x[first] == y[first + 1] && y[first] == x[first + 1]);
+    int year = (int)(lunar / 10000), month = (int)(lunar / 100 % 100), day = (int)(lunar % 100);
+    int later = ((int)(solar / 10000) - year) * 372 + ((int)(solar / 100 % 100) - month) * 31 +
+                (int)(solar % 100) - day;
+    enum { SOONEST = 12, LATEST = 60 }; /* days, of 31 in every month */
+    if (later < SOONEST || later > LATEST)
+        return false;
+    yx_day it = yx_day_make((int)(solar / 10000), (int)(solar / 100 % 100), (int)(solar % 100));
+    return it != YX_NO_DAY && (yx_lunar_day(year, month, day, false) == it ||
+                               yx_lunar_day(year, month, day, true) == it);
 }
 
 static uint64_t swapped(uint64_t code)
@@ -82,8 +101,11 @@ static uint32_t date_holds(const struct yx_value *a, const struct yx_value *b, u
     if (a->kind == WHOLE_DATE && b->kind == WHOLE_DATE) {
         if (swapped(a->code) == b->code)
             held |= level_bit(YX_LEVEL_DATE_SWAPPED);
-        if ((wanted & level_bit(YX_LEVEL_DATE_ONE_DIGIT)) && is_one_slip(a->code, b->code))
+        if ((wanted & level_bit(YX_LEVEL_DATE_ONE_DIGIT)) && is_one_slip(a, b))
             held |= level_bit(YX_LEVEL_DATE_ONE_DIGIT);
+        if ((wanted & level_bit(YX_LEVEL_DATE_LUNAR)) &&
+            (is_lunar_of(a->code, b->code) || is_lunar_of(b->code, a->code)))
+            held |= level_bit(YX_LEVEL_DATE_LUNAR);
     }
     return held & wanted;
 }
@@ -93,10 +115,12 @@ static void date_words(unsigned level, const struct yx_value *a, const struct yx
 {
     if (a->kind == OTHER_TEXT || b->kind == OTHER_TEXT)
         return;
-    uint8_t x[8], y[8];
-    split_digits(a->code, x);
-    split_digits(b->code, y);
-    if (level == YX_LEVEL_DATE_SWAPPED) {
+    const uint8_t *x = a->text.near8, *y = b->text.near8;
+    if (level == YX_LEVEL_DATE_LUNAR) {
+        const struct yx_value *lunar = is_lunar_of(a->code, b->code) ? a : b;
+        yx_buf_printf(out, english ? "lunar %u-%u" : "农历%u月%u日",
+                      (unsigned)(lunar->code / 100 % 100), (unsigned)(lunar->code % 100));
+    } else if (level == YX_LEVEL_DATE_SWAPPED) {
         yx_buf_printf(out, english ? "%u-%u / %u-%u (month and day)" : "%u月%u日/%u月%u日",
                       (unsigned)(a->code / 100 % 100), (unsigned)(a->code % 100),
                       (unsigned)(b->code / 100 % 100), (unsigned)(b->code % 100));
@@ -108,8 +132,13 @@ static void date_words(unsigned level, const struct yx_value *a, const struct yx
             yx_buf_printf(out, english ? "digits %u and %u exchanged" : "第%u、%u位颠倒", i + 1,
                           i + 2);
         else
-            yx_buf_printf(out, english ? "digit %u: %u/%u" : "第%u位 %u/%u", i + 1, x[i], y[i]);
+            yx_buf_printf(out, english ? "digit %u: %c/%c" : "第%u位 %c/%c", i + 1, x[i], y[i]);
     }
 }
 
 const struct compare_ops compare_date_ops = {prepare_date, date_holds, date_words};
+
+uint32_t value_date(const struct yx_value *v)
+{
+    return v->kind == OTHER_TEXT ? 0 : (uint32_t)v->code;
+}

@@ -7,6 +7,7 @@
  * characters that differ, readings before variants and shapes. */
 #include "match/compare_types.h"
 
+#include "base/hash.h"
 #include "match/hanzi.h"
 #include "match/name.h"
 
@@ -401,3 +402,58 @@ static void name_words(unsigned level, const struct yx_value *a, const struct yx
 }
 
 const struct compare_ops compare_name_ops = {prepare_name, name_holds, name_words};
+
+/* ---- for block_keys.c ---- */
+
+size_t value_surname(const struct yx_value *v)
+{
+    if (v->kind == LETTERS_NAME)
+        return 0;
+    if (v->part)
+        return (size_t)__builtin_ctz(v->part) + 1;
+    return v->n > 2 && yx_is_compound_surname(value_at(v, 0), value_at(v, 1)) ? 2 : 1;
+}
+
+static uint64_t mix_letter(uint64_t h, char c)
+{
+    return yx_mix64(h ^ (uint8_t)(c == 'v' ? 'u' : c));
+}
+
+/* A name in letters: the letters as they stand, which meet the reading of the same name in
+ * characters when the surname comes first. */
+static uint64_t letters_reading(const struct yx_value *v)
+{
+    struct name x;
+    char text[LONGEST];
+    lay_out(v, &x);
+    size_t n = letters_of(&x, text);
+    uint64_t h = 0;
+    for (size_t i = 0; i < n; i++)
+        h = mix_letter(h, text[i]);
+    return h;
+}
+
+uint64_t value_reading(const struct yx_value *v, enum reading_kind kind)
+{
+    if (v->kind == LETTERS_NAME)
+        return kind == WHOLE_READING ? letters_reading(v) : 0;
+    uint16_t compound[2] = {0, 0};
+    if (v->n > 2 && !v->part)
+        yx_compound_surname_readings(value_at(v, 0), value_at(v, 1), compound);
+    uint64_t h = 0;
+    for (size_t i = 0; i < v->n; i++) {
+        unsigned reading =
+            i < 2 && compound[i] ? compound[i] : yx_hanzi_reading(value_at(v, i), i == 0);
+        if (reading == 0)
+            return 0;
+        const char *text = yx_syllable(reading);
+        if (kind == NEAR_READING)
+            h = yx_mix64(h ^ yx_syllable_class(reading));
+        else if (kind == READING_INITIALS)
+            h = mix_letter(h, *text);
+        else
+            while (*text)
+                h = mix_letter(h, *text++);
+    }
+    return h;
+}

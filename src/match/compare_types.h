@@ -3,7 +3,7 @@
  * Private to the compare_*.c files: compare.c holds the table of types and calls what
  * they give; the others share how characters are kept in a value.
  *
- * Ownership, errors, threads: as compare.h. */
+ * Ownership: as compare.h.  Errors: none.  Threads: as compare.h. */
 #ifndef YX_MATCH_COMPARE_TYPES_H
 #define YX_MATCH_COMPARE_TYPES_H
 
@@ -28,6 +28,20 @@ static inline uint32_t level_bit(unsigned level)
 {
     return (uint32_t)1 << level;
 }
+
+/* For block_keys.c; 0: not known.  A county or town of a division is its code, of an address
+ * what stands for its name: keys of different types do not meet. */
+uint64_t value_county(const struct yx_value *v);
+uint64_t value_town(const struct yx_value *v);
+/* Year * 10000 + month * 100 + day of a date, 0 for one that is none. */
+uint32_t value_date(const struct yx_value *v);
+/* Characters of the surname or of the first part of a name; 0: in letters. */
+size_t value_surname(const struct yx_value *v);
+/* The letters a name is read by, its usual readings without tone, ü as u; or their classes
+ * (yx_syllable_class()) when `near`; or the first letters only.  0: in letters when `near`, or
+ * a character without a reading. */
+enum reading_kind { WHOLE_READING, NEAR_READING, READING_INITIALS };
+uint64_t value_reading(const struct yx_value *v, enum reading_kind kind);
 
 /* ---- characters of a value (compare.c) ---- */
 

@@ -71,6 +71,39 @@ static struct yx_chars part(struct yx_chars s, size_t from, size_t n)
 
 /* ---- distance ---- */
 
+/* With at most two edits every character of the one that is not edited stands in the other at
+ * the same place or one or two places aside; at most two are edited. */
+bool yx_chars_far_apart(const uint8_t *a, uint32_t n_a, const uint8_t *b, uint32_t n_b)
+{
+    enum { EDITS = 2 };
+    if ((n_a > n_b ? n_a - n_b : n_b - n_a) > EDITS)
+        return true;
+#ifdef __SSE2__
+    uint32_t found = 0;
+    for (size_t from = 0; from < n_a; from += 16) {
+        const __m128i here = _mm_loadu_si128((const __m128i *)(const void *)(a + from));
+        uint32_t some = 0;
+        for (size_t aside = 0; aside <= EDITS; aside++) {
+            const __m128i later =
+                _mm_loadu_si128((const __m128i *)(const void *)(b + from + aside));
+            some |= (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(here, later));
+        }
+        found |= some << from;
+        const __m128i there = _mm_loadu_si128((const __m128i *)(const void *)(b + from));
+        for (size_t aside = 1; aside <= EDITS; aside++) {
+            const __m128i ahead =
+                _mm_loadu_si128((const __m128i *)(const void *)(a + from + aside));
+            some = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(there, ahead));
+            found |= some << (from + aside);
+        }
+    }
+    return __builtin_popcount(~found & (((uint32_t)1 << n_a) - 1)) > EDITS;
+#else
+    (void)a, (void)b;
+    return false;
+#endif
+}
+
 static unsigned distance_in_word(struct yx_chars a, struct yx_chars b, unsigned limit)
 {
     uint64_t up = UINT64_MAX, down = 0, diagonal = 0, before = 0;

@@ -33,6 +33,10 @@ static inline uint32_t yx_chars_at(struct yx_chars s, size_t i)
  * O(n * m / 64) after common ends are taken off; a limit of 1 costs those only. */
 unsigned yx_chars_distance(struct yx_chars a, struct yx_chars b, unsigned limit);
 
+/* Is the distance of these two texts of at most 24 one-byte characters certainly more than 2?
+ * 34 bytes must be readable at both.  A few vector comparisons, where such exist. */
+bool yx_chars_far_apart(const uint8_t *a, uint32_t n_a, const uint8_t *b, uint32_t n_b);
+
 /* What Jaro–Winkler is made of. */
 struct yx_jaro {
     uint32_t matches;      /* characters of one that stand in the other near the same place */

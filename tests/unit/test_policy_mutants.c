@@ -15,7 +15,7 @@
 
 #include "policy/advice.h"
 #include "policy/cases.h"
-#include "policy/compare.h"
+#include "policy/policy_diff.h"
 #include "policy/proofs.h"
 #include "policy_fixture.h"
 

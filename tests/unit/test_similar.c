@@ -11,12 +11,13 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 enum { LONGEST = 300 };
 struct sample {
     uint32_t c[LONGEST];
-    uint8_t c8[LONGEST + 32];
+    uint8_t c8[LONGEST + 48];
     uint32_t c32[LONGEST + 32];
     uint32_t n;
 };
@@ -144,7 +145,7 @@ static void bits_agree_with_the_definition(void **state)
     struct yx_rng r;
     yx_rng_seed(&r, seed());
     static struct sample a, b;
-    unsigned near = 0, words = 0;
+    unsigned near = 0, words = 0, refused = 0, refusable = 0;
     for (int i = 0; i < 20000; i++) {
         draw(&r, &a, &b);
         struct yx_chars x = chars(&a, yx_rng_chance(&r, 1, 2)),
@@ -162,10 +163,20 @@ static void bits_agree_with_the_definition(void **state)
         unsigned like = yx_jaro_winkler(q, a.n, b.n);
         assert_true(like <= 10000);
         assert_true((like == 10000) == (wanted == 0));
+        if (a.n <= 24 && b.n <= 24) {
+            bool far = yx_chars_far_apart(a.c8, a.n, b.c8, b.n);
+            assert_true(!far || wanted > 2);
+            refused += far;
+            refusable += wanted > 2;
+        }
         near += wanted <= 2;
         words += a.n > 64 && b.n > 64;
     }
     assert_true(near > 1000 && words > 1000);
+#ifdef __SSE2__
+    assert_true(refused * 4 > refusable); /* else it is not worth its while */
+#endif
+    printf("# %u of %u distant pairs refused at sight\n", refused, refusable);
 }
 
 static struct yx_chars text(const char *s, uint8_t *room)

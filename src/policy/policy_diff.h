@@ -1,4 +1,4 @@
-/* compare.h -- where two policies decide differently.
+/* policy_diff.h -- where two policies decide differently.
  *
  * Over all cells (cells.h) that either document can tell apart, in every term
  * both cover and for both values of the switches they share: the students to
@@ -7,8 +7,8 @@
  *
  * Ownership: borrows the policies.  Errors: none.
  * Threads: one comparison, one thread. */
-#ifndef YX_POLICY_COMPARE_H
-#define YX_POLICY_COMPARE_H
+#ifndef YX_POLICY_POLICY_DIFF_H
+#define YX_POLICY_POLICY_DIFF_H
 
 #include "policy/policy.h"
 

@@ -1,10 +1,10 @@
-/* compare.c -- where two policies decide differently.
+/* policy_diff.c -- where two policies decide differently.
  *
  * DESIGN.  One of the two leads: its inputs are walked, and every block is
  * translated and run by the other, too.  The old one leads, unless only the new
  * one knows all inputs.  What the leader has no name for stays unknown in the
  * other.  Atoms are those of both, so that a limit moved by a yuan is seen. */
-#include "policy/compare.h"
+#include "policy/policy_diff.h"
 
 #include "policy/cells.h"
 #include "policy/student.h"
