@@ -6,6 +6,8 @@
 #include "cli/policy_shelf.h"
 #include "cli/watch.h"
 #include "lang/parse.h"
+#include "match/link_model.h"
+#include "match/model.h"
 #include "policy/advice.h"
 #include "policy/cases.h"
 #include "policy/proofs.h"
@@ -47,7 +49,13 @@ static void check(struct yx_str text, const char *path, struct yx_report *report
     bool is_policy = doc && doc->kind == YX_DOC_POLICY;
     yx_report_free(quiet);
     if (!is_policy) {
-        (void)yx_parse(text, yx_str_of(path), a, report, &doc);
+        struct yx_link_model linking;
+        struct yx_match_model passes;
+        int parsed = yx_parse(text, yx_str_of(path), a, report, &doc);
+        if (parsed == YX_OK && doc->kind == YX_DOC_MATCH && yx_link_model_fits(doc))
+            (void)yx_link_compile(doc, a, report, &linking);
+        else if (parsed == YX_OK && doc->kind == YX_DOC_MATCH)
+            (void)yx_match_compile(doc, a, report, &passes);
         yx_arena_free(a);
         return;
     }

@@ -96,6 +96,16 @@ static bool arg_fits(enum yx_operands o, const struct yx_node *a)
     case YX_OPERANDS_WORDS:
         return plain && (x->kind == YX_NAME || x->kind == YX_STRING || x->kind == YX_LITERAL) &&
                !atom;
+    case YX_OPERANDS_COLUMNS:
+        if (!plain || x->kind != YX_NAME)
+            return false;
+        atom = atom && atom->kind == YX_NAME ? atom->next : atom; /* the type */
+        while (atom && atom->kind == YX_STRING)
+            atom = atom->next;
+        return !atom;
+    case YX_OPERANDS_GRADES:
+        return plain && x->kind == YX_NAME &&
+               (!atom || (is_lit(atom, YX_LIT_PERCENT) && !atom->next));
     case YX_OPERANDS_DIRECTIONS:
         return plain && x->kind == YX_NAME && (!atom || (atom->kind == YX_NAME && !atom->next));
     case YX_OPERANDS_TITLE:

@@ -1,0 +1,338 @@
+/* link_score.c -- two rows compared by a model: grades, and what they weigh.
+ *
+ * DESIGN.  yx_link_reaches() begins with the codes alone: a comparison whose
+ * codes are equal weighs what 一致 weighs, one that is missing nothing, any
+ * other at most `best_unequal`.  The sum is an upper bound; each grade that is
+ * then found out lowers it.  Most pairs of a block are refused before the first
+ * text is looked at. */
+#include "match/link_score.h"
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "codes/citizen_id.h"
+#include "codes/forms.h"
+
+#include <stdlib.h>
+
+enum {
+    MEMORY_BITS = 13,   /* grades remembered of a comparison */
+    MEMORY_VALUES = 512 /* of fields with so many values at most: others hardly meet again */
+};
+
+struct yx_link_memory {
+    uint64_t *slot; /* per comparison: two codes of 30 bits and the grade; 0 free */
+};
+
+struct yx_link_memory *yx_link_memory_new(const struct yx_link_scorer *k)
+{
+    struct yx_link_memory *m = yx_calloc(1, sizeof *m);
+    m->slot = yx_calloc((size_t)YX_MAX(k->n, 1U) << MEMORY_BITS, sizeof(uint64_t));
+    return m;
+}
+
+void yx_link_memory_free(struct yx_link_memory *m)
+{
+    if (!m)
+        return;
+    free(m->slot);
+    free(m);
+}
+
+/* ---- grades ---- */
+
+/* The grade of comparison c for two codes that are there and differ. */
+static unsigned unequal(const struct yx_link_scorer *k, unsigned c, uint32_t a, uint32_t b,
+                        struct yx_link_memory *m)
+{
+    const struct yx_link_comparison *cmp = &k->model->comparison[c];
+    uint64_t *slot = NULL, key = 0;
+    if (m && k->is_remembered[c]) {
+        uint32_t lo = YX_MIN(a, b), hi = YX_MAX(a, b);
+        key = ((uint64_t)hi << 34 | (uint64_t)lo << 4) & ~15ULL;
+        slot = &m->slot[((size_t)c << MEMORY_BITS) +
+                        ((lo * 0x9E3779B1U ^ hi * 0x85EBCA77U) >> (32 - MEMORY_BITS))];
+        if ((*slot & ~15ULL) == key)
+            return (unsigned)(*slot & 15);
+    }
+    const struct yx_value *value = k->set->dictionary[k->set->dictionary_of[cmp->field]].value;
+    unsigned grade = yx_compare_grade_unequal(&cmp->grade, &value[a], &value[b]);
+    if (slot)
+        *slot = key | grade;
+    return grade;
+}
+
+static unsigned grade_of(const struct yx_link_scorer *k, unsigned c, uint32_t a, uint32_t b,
+                         struct yx_link_memory *m)
+{
+    return !a || !b ? YX_FS_MISSING : a == b ? 0 : unequal(k, c, a, b, m);
+}
+
+static uint8_t field_of(const struct yx_link_scorer *k, unsigned c)
+{
+    return k->model->comparison[c].field;
+}
+
+/* The heavier of in place and crosswise; sets the three grades. */
+static uint64_t settle_exchange(const struct yx_link_scorer *k, const struct yx_link_exchange *e,
+                                uint64_t pattern, const uint32_t *left, const uint32_t *right,
+                                struct yx_link_memory *m)
+{
+    unsigned f = field_of(k, e->first), g = field_of(k, e->second);
+    unsigned f0 = yx_fs_level(pattern, e->first), g0 = yx_fs_level(pattern, e->second);
+    pattern = yx_fs_put(pattern, e->comparison, 0);
+    if (f0 == 0 || g0 == 0)
+        return pattern;
+    unsigned f1 = grade_of(k, e->first, left[f], right[g], m);
+    unsigned g1 = grade_of(k, e->second, left[g], right[f], m);
+    const int32_t(*w)[16] = k->weights.of;
+    int32_t place = w[e->first][f0] + w[e->second][g0] + w[e->comparison][0];
+    int32_t cross = w[e->first][f1] + w[e->second][g1] + w[e->comparison][1];
+    if (cross > place) {
+        pattern = yx_fs_put(pattern, e->first, f1);
+        pattern = yx_fs_put(pattern, e->second, g1);
+        pattern = yx_fs_put(pattern, e->comparison, 1);
+    } else if (f0 == YX_FS_MISSING && g0 == YX_FS_MISSING) {
+        pattern = yx_fs_put(pattern, e->comparison, YX_FS_MISSING);
+    }
+    return pattern;
+}
+
+uint64_t yx_link_pattern(const struct yx_link_scorer *k, const uint32_t *left,
+                         const uint32_t *right, struct yx_link_memory *m)
+{
+    uint64_t pattern = 0;
+    for (unsigned c = 0; c < k->n; c++) {
+        if (k->model->comparison[c].with != YX_LINK_NO_FIELD)
+            continue;
+        unsigned f = field_of(k, c);
+        pattern = yx_fs_put(pattern, c, grade_of(k, c, left[f], right[f], m));
+    }
+    for (unsigned i = 0; i < k->n_exchanges; i++)
+        pattern = settle_exchange(k, &k->exchange[i], pattern, left, right, m);
+    return pattern;
+}
+
+/* ---- weights ---- */
+
+/* The code on which the two rows agree by comparison c; 0 if they do not. */
+static uint32_t agreed_code(const struct yx_link_scorer *k, unsigned c, uint64_t pattern,
+                            const uint32_t *left)
+{
+    if (yx_fs_level(pattern, c) != 0)
+        return 0;
+    return left[field_of(k, c)]; /* crosswise, too: the dictionary is common */
+}
+
+int32_t yx_link_weight_of(const struct yx_link_scorer *k, unsigned c, uint64_t pattern,
+                          const uint32_t *left, const uint32_t *right)
+{
+    (void)right;
+    uint64_t covered = yx_fs_covered(&k->fs, pattern);
+    unsigned level = yx_fs_level(covered, c);
+    int32_t w = k->weights.of[c][level];
+    uint32_t code = k->term[c] && level == 0 ? agreed_code(k, c, covered, left) : 0;
+    return code ? w + k->term[c][code] : w;
+}
+
+int32_t yx_link_weight(const struct yx_link_scorer *k, uint64_t pattern, const uint32_t *left,
+                       const uint32_t *right)
+{
+    int32_t sum = k->weights.prior;
+    for (unsigned c = 0; c < k->n; c++)
+        sum += yx_link_weight_of(k, c, pattern, left, right);
+    return sum;
+}
+
+static int32_t equal_weight(const struct yx_link_scorer *k, unsigned c, uint32_t code)
+{
+    return k->weights.of[c][0] + (k->term[c] ? k->term[c][code] : 0);
+}
+
+/* The most that comparison c may weigh for these codes. */
+static int32_t bound_of(const struct yx_link_scorer *k, unsigned c, uint32_t a, uint32_t b)
+{
+    return !a || !b ? 0 : a == b ? equal_weight(k, c, a) : k->best_unequal[c];
+}
+
+/* The most that the columns of an exchange may weigh, in place or crosswise. */
+static int32_t bound_exchange(const struct yx_link_scorer *k, const struct yx_link_exchange *e,
+                              const uint32_t *left, const uint32_t *right)
+{
+    unsigned f = field_of(k, e->first), g = field_of(k, e->second);
+    int32_t place = bound_of(k, e->first, left[f], right[f]) +
+                    bound_of(k, e->second, left[g], right[g]) + k->weights.of[e->comparison][0];
+    int32_t cross = bound_of(k, e->first, left[f], right[g]) +
+                    bound_of(k, e->second, left[g], right[f]) + k->weights.of[e->comparison][1];
+    return YX_MAX(YX_MAX(place, cross), YX_MAX(place, cross) - k->weights.of[e->comparison][0]);
+}
+
+bool yx_link_reaches(const struct yx_link_scorer *k, const uint32_t *left, const uint32_t *right,
+                     struct yx_link_memory *m, int32_t floor, uint64_t *pattern, int32_t *weight)
+{
+    int32_t bound[YX_LINK_COMPARISONS];
+    int32_t sum = k->weights.prior;
+    for (unsigned i = 0; i < k->n; i++) {
+        unsigned c = k->order[i], f = field_of(k, c);
+        int32_t b = bound_of(k, c, left[f], right[f]);
+        if (k->fs.comparison[c].part_of >= 0)
+            b = YX_MAX(b, 0); /* its whole may cover it */
+        bound[c] = b;
+        sum += b;
+    }
+    for (unsigned i = 0; i < k->n_exchanges; i++) {
+        const struct yx_link_exchange *e = &k->exchange[i];
+        int32_t b = bound_exchange(k, e, left, right);
+        sum += b - bound[e->first] - bound[e->second] - bound[e->comparison];
+        bound[e->first] = b; /* of the three together */
+        bound[e->second] = bound[e->comparison] = 0;
+    }
+    if (sum < floor)
+        return false;
+    uint64_t p = 0;
+    unsigned exchanged = 0; /* bits of comparisons settled by an exchange */
+    for (unsigned i = 0; i < k->n_exchanges; i++) {
+        const struct yx_link_exchange *e = &k->exchange[i];
+        exchanged |= 1U << e->first | 1U << e->second | 1U << e->comparison;
+    }
+    for (unsigned i = 0; i < k->n; i++) {
+        unsigned c = k->order[i], f = field_of(k, c);
+        if (exchanged >> c & 1)
+            continue;
+        uint32_t a = left[f], b = right[f];
+        unsigned level = grade_of(k, c, a, b, m);
+        p = yx_fs_put(p, c, level);
+        if (!a || !b || a == b)
+            continue;
+        int32_t w = k->weights.of[c][level];
+        if (k->fs.comparison[c].part_of >= 0)
+            w = YX_MAX(w, 0);
+        sum += w - bound[c];
+        if (sum < floor)
+            return false;
+    }
+    for (unsigned i = 0; i < k->n_exchanges; i++) {
+        const struct yx_link_exchange *e = &k->exchange[i];
+        unsigned f = field_of(k, e->first), g = field_of(k, e->second);
+        p = yx_fs_put(p, e->first, grade_of(k, e->first, left[f], right[f], m));
+        p = yx_fs_put(p, e->second, grade_of(k, e->second, left[g], right[g], m));
+        p = settle_exchange(k, e, p, left, right, m);
+    }
+    *weight = yx_link_weight(k, p, left, right);
+    *pattern = p;
+    return *weight >= floor;
+}
+
+/* ---- setting up ---- */
+
+void yx_link_scorer_weigh(struct yx_link_scorer *k)
+{
+    yx_fs_weigh(&k->fs, 0, &k->weights);
+    int32_t telling[YX_LINK_COMPARISONS] = {0};
+    for (unsigned c = 0; c < k->n; c++) {
+        unsigned n = k->fs.comparison[c].n_levels;
+        int32_t best = INT32_MIN, worst = k->weights.of[c][n - 1];
+        for (unsigned i = 1; i < n; i++)
+            best = YX_MAX(best, k->weights.of[c][i]);
+        k->best_unequal[c] = best;
+        telling[c] = best - worst;
+    }
+    for (unsigned i = 0; i < k->n; i++) { /* by what may be lost, greatest first */
+        unsigned at = i;
+        while (at > 0 && telling[k->order[at - 1]] < telling[i]) {
+            k->order[at] = k->order[at - 1];
+            at--;
+        }
+        k->order[at] = (uint8_t)i;
+    }
+}
+
+void yx_link_scorer_init(struct yx_link_scorer *k, const struct yx_record_set *s,
+                         uint64_t n_pairs_all)
+{
+    const struct yx_link_model *m = s->model;
+    uint8_t n_levels[YX_LINK_COMPARISONS] = {0};
+    *k = (struct yx_link_scorer){.model = m, .set = s, .n = m->n_comparisons};
+    for (unsigned c = 0; c < k->n; c++)
+        n_levels[c] = (uint8_t)yx_link_n_grades(&m->comparison[c]);
+    yx_fs_init(&k->fs, k->n, n_levels, n_pairs_all);
+    for (unsigned c = 0; c < k->n; c++) {
+        const struct yx_link_comparison *cmp = &m->comparison[c];
+        k->is_remembered[c] = s->dictionary[s->dictionary_of[cmp->field]].n_values <= MEMORY_VALUES;
+        if (cmp->part_of != YX_LINK_NO_FIELD) {
+            k->fs.comparison[c].part_of = (int8_t)cmp->part_of;
+            k->fs.comparison[cmp->part_of].covers |= 1;
+        }
+        if (cmp->with == YX_LINK_NO_FIELD)
+            continue;
+        k->exchange[k->n_exchanges++] =
+            (struct yx_link_exchange){.comparison = (uint8_t)c,
+                                      .first = (uint8_t)yx_link_comparison_of(m, cmp->field),
+                                      .second = (uint8_t)yx_link_comparison_of(m, cmp->with)};
+        k->fs.m[c][0] = 0.98;
+        k->fs.m[c][1] = 0.02;
+        k->fs.u[c][0] = k->fs.u[c][1] = 1; /* which way round says nothing by itself */
+    }
+    yx_link_scorer_weigh(k);
+}
+
+/* ---- conditions ---- */
+
+/* Of numbers and dates: there may be such a one.  For the few pairs that conditions see. */
+static bool is_valid(enum yx_compare_type type, const struct yx_value *v)
+{
+    struct yx_buf b = {0};
+    bool valid = true;
+    yx_value_text(v, &b);
+    if (type == YX_COMPARE_ID) {
+        struct yx_id id;
+        yx_id_read(yx_buf_str(&b), 0, &id);
+        valid = id.packed != 0;
+    } else if (type == YX_COMPARE_DATE) {
+        struct yx_date_form form;
+        valid = yx_date_read(yx_buf_str(&b), 0, &form);
+    }
+    yx_buf_free(&b);
+    return valid;
+}
+
+static bool test_holds(const struct yx_record_set *s, const struct yx_link_test *t,
+                       const uint32_t *left, const uint32_t *right)
+{
+    uint32_t a = left[t->field], b = right[t->field];
+    if (t->kind == YX_TEST_EMPTY)
+        return !a || !b;
+    if (t->kind == YX_TEST_KEY || t->kind == YX_TEST_NOT_KEY) {
+        uint64_t x = yx_record_key_of(s, &t->key, left), y = yx_record_key_of(s, &t->key, right);
+        return x && y && (x == y) == (t->kind == YX_TEST_KEY);
+    }
+    if (!a || !b)
+        return false;
+    const struct yx_value *va = yx_record_value(s, t->field, a);
+    const struct yx_value *vb = yx_record_value(s, t->field, b);
+    if (t->kind == YX_TEST_FILLED)
+        return true;
+    if (t->kind == YX_TEST_VALID || t->kind == YX_TEST_NOT_VALID)
+        return (is_valid(s->model->field[t->field].type, va) &&
+                is_valid(s->model->field[t->field].type, vb)) == (t->kind == YX_TEST_VALID);
+    unsigned level = a == b ? 0 : yx_compare(s->model->field[t->field].type, va, vb);
+    switch (t->kind) {
+    case YX_TEST_AT_LEAST: return level <= t->level;
+    case YX_TEST_BELOW: return level > t->level;
+    case YX_TEST_LEVEL: return level == t->level;
+    default: return level != t->level;
+    }
+}
+
+bool yx_link_holds(const struct yx_record_set *s, const struct yx_link_condition *c,
+                   const uint32_t *left, const uint32_t *right)
+{
+    for (uint32_t i = 0; i < c->n_terms; i++) {
+        const struct yx_link_term *t = &c->term[i];
+        unsigned held = 0;
+        while (held < t->n_tests && test_holds(s, &t->test[held], left, right))
+            held++;
+        if (held == t->n_tests)
+            return true;
+    }
+    return false;
+}

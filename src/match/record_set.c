@@ -1,0 +1,295 @@
+/* record_set.c -- columns of one or two tables, prepared per distinct value.
+ *
+ * DESIGN.  A dictionary is one task of the pool.  Each text of its columns is
+ * looked up by the hash of its bytes; a new text is prepared and looked up by
+ * the hash of its normalised value, and only if that is new, too, it becomes a
+ * value.  Codes are given in order of first appearance, fields in their order,
+ * left before right, so they do not depend on threads.  Keys of a rule are
+ * worked out once per value of each field, then joined per row. */
+#include "match/record_set.h"
+
+#include "base/err.h"
+#include "base/hash.h"
+#include "base/mem.h"
+#include "match/link_columns.h"
+
+#include <stdlib.h>
+
+enum { KEY_ROWS = 1 << 16 }; /* rows of a task that joins keys */
+
+struct making {
+    struct yx_record_set *s;
+    uint8_t of[YX_LINK_FIELDS]; /* task -> dictionary */
+    struct yx_err err[YX_LINK_FIELDS];
+    bool has_failed[YX_LINK_FIELDS];
+};
+
+/* One dictionary growing. */
+struct growing {
+    enum yx_compare_type type;
+    struct yx_arena *arena;
+    struct yx_map by_text, by_value; /* hash of the bytes, of the value -> code */
+    struct {
+        struct yx_value *v;
+        size_t n, cap;
+    } list;
+};
+
+static uint32_t code_of(struct growing *g, struct yx_str text)
+{
+    if (!text.n)
+        return 0;
+    uint64_t h = yx_hash_str(text);
+    bool is_new;
+    uint32_t *code = yx_map_put(&g->by_text, h ? h : 1, 0, &is_new);
+    if (!is_new)
+        return *code;
+    struct yx_value v;
+    yx_value_prepare(g->type, text, g->arena, &v);
+    if (yx_value_is_missing(&v))
+        return 0;
+    uint32_t *same = yx_map_put(&g->by_value, v.hash, (uint32_t)g->list.n, &is_new);
+    if (is_new)
+        YX_PUSH(&g->list, v);
+    *code = *same;
+    return *code;
+}
+
+static bool take_column(struct making *k, struct growing *g, unsigned field, enum yx_link_side side,
+                        struct yx_err *err)
+{
+    struct yx_record_set *s = k->s;
+    const struct yx_table *t = s->table[side];
+    const struct yx_column *c = t ? yx_link_column(t, field) : NULL;
+    if (!c)
+        return true;
+    uint32_t *out = s->code[side] + field;
+    if (!c->is_dict) {
+        for (uint32_t r = 0; r < t->n_rows; r++)
+            out[(size_t)r * s->stride] = code_of(g, yx_column_text(c, r));
+        return true;
+    }
+    uint32_t *map = yx_big_alloc((size_t)c->n_values + 1, sizeof *map, err);
+    if (!map)
+        return false;
+    for (uint32_t v = 0; v < c->n_values; v++)
+        map[v] = code_of(g, c->value[v]);
+    for (uint32_t r = 0; r < t->n_rows; r++)
+        out[(size_t)r * s->stride] = map[c->code[r]];
+    free(map);
+    return true;
+}
+
+static bool count_codes(struct yx_record_set *s, unsigned field, struct yx_err *err)
+{
+    uint32_t n_values = s->dictionary[s->dictionary_of[field]].n_values;
+    for (int side = YX_LEFT; side <= YX_RIGHT; side++) {
+        if (!s->table[side])
+            continue;
+        uint32_t *count = yx_big_alloc(n_values, sizeof *count, err);
+        if (!count)
+            return false;
+        for (uint32_t r = 0; r < s->n_rows[side]; r++)
+            count[s->code[side][(size_t)r * s->stride + field]]++;
+        s->count[field][side] = count;
+    }
+    return true;
+}
+
+static void make_dictionary(void *ctx, size_t task, unsigned worker)
+{
+    (void)worker;
+    struct making *k = ctx;
+    struct yx_record_set *s = k->s;
+    unsigned d = k->of[task];
+    struct growing g = {.type = s->model->field[d].type, .arena = s->arena[d]};
+    struct yx_value nothing = {.type = (uint8_t)g.type};
+    bool ok = true;
+    yx_map_init(&g.by_text, 1024);
+    yx_map_init(&g.by_value, 1024);
+    YX_PUSH(&g.list, nothing);
+    for (unsigned f = 0; f < s->model->n_fields && ok; f++)
+        for (int side = YX_LEFT; side <= YX_RIGHT && ok && s->dictionary_of[f] == d; side++)
+            ok = take_column(k, &g, f, (enum yx_link_side)side, &k->err[task]);
+    yx_map_free(&g.by_text);
+    yx_map_free(&g.by_value);
+    s->dictionary[d] = (struct yx_record_dictionary){g.list.v, (uint32_t)g.list.n};
+    for (unsigned f = 0; f < s->model->n_fields && ok; f++)
+        if (s->dictionary_of[f] == d)
+            ok = count_codes(s, f, &k->err[task]);
+    k->has_failed[task] = !ok;
+}
+
+/* Fields that may be exchanged share the dictionary of the first of them. */
+static void share(struct yx_record_set *s, unsigned a, unsigned b)
+{
+    unsigned keep = YX_MIN(s->dictionary_of[a], s->dictionary_of[b]);
+    unsigned drop = YX_MAX(s->dictionary_of[a], s->dictionary_of[b]);
+    for (unsigned f = 0; f < s->model->n_fields; f++)
+        if (s->dictionary_of[f] == drop)
+            s->dictionary_of[f] = (uint8_t)keep;
+}
+
+static void share_dictionaries(struct yx_record_set *s)
+{
+    const struct yx_link_model *m = s->model;
+    for (unsigned f = 0; f < m->n_fields; f++)
+        s->dictionary_of[f] = (uint8_t)f;
+    for (unsigned c = 0; c < m->n_comparisons; c++)
+        if (m->comparison[c].with != YX_LINK_NO_FIELD)
+            share(s, m->comparison[c].field, m->comparison[c].with);
+    for (unsigned b = 0; b < m->n_blocks; b++)
+        for (unsigned i = 0; i < m->block[b].n_keys; i++)
+            if (m->block[b].key[i].other != YX_LINK_NO_FIELD)
+                share(s, m->block[b].key[i].field, m->block[b].key[i].other);
+}
+
+int yx_record_set_make(const struct yx_link_model *m, const struct yx_table *left,
+                       const struct yx_table *right, struct yx_pool *pool,
+                       struct yx_record_set *out, struct yx_err *err)
+{
+    struct yx_record_set *s = out;
+    *s = (struct yx_record_set){.model = m,
+                                .table = {left, right},
+                                .n_rows = {left->n_rows, right ? right->n_rows : 0},
+                                .stride = m->n_fields};
+    s->arena = yx_calloc(YX_LINK_FIELDS, sizeof s->arena[0]);
+    share_dictionaries(s);
+    for (int side = YX_LEFT; side <= YX_RIGHT; side++) {
+        s->code[side] =
+            yx_big_alloc((size_t)s->n_rows[side] * s->stride + 1, sizeof(uint32_t), err);
+        if (!s->code[side]) {
+            yx_record_set_free(s);
+            return YX_IO;
+        }
+    }
+    struct making *k = yx_calloc(1, sizeof *k);
+    size_t n = 0;
+    k->s = s;
+    for (unsigned f = 0; f < m->n_fields; f++)
+        if (s->dictionary_of[f] == f) {
+            s->arena[f] = yx_arena_new();
+            k->of[n++] = (uint8_t)f;
+        }
+    yx_pool_run(pool, n, make_dictionary, k);
+    int rc = YX_OK;
+    for (size_t i = 0; i < n && rc == YX_OK; i++)
+        if (k->has_failed[i]) {
+            rc = YX_IO;
+            if (err)
+                *err = k->err[i];
+        }
+    free(k);
+    if (rc != YX_OK)
+        yx_record_set_free(s);
+    return rc;
+}
+
+void yx_record_set_free(struct yx_record_set *s)
+{
+    for (unsigned f = 0; f < YX_LINK_FIELDS; f++) {
+        free(s->dictionary[f].value);
+        free(s->count[f][YX_LEFT]);
+        free(s->count[f][YX_RIGHT]);
+        if (s->arena)
+            yx_arena_free(s->arena[f]);
+    }
+    free(s->arena);
+    free(s->code[YX_LEFT]);
+    free(s->code[YX_RIGHT]);
+    *s = (struct yx_record_set){0};
+}
+
+struct yx_str yx_record_text(const struct yx_record_set *s, enum yx_link_side side, unsigned field,
+                             uint32_t row)
+{
+    const struct yx_column *c = yx_link_column(s->table[side], field);
+    return c ? yx_str_trim(yx_column_text(c, row)) : YX_S("");
+}
+
+/* ---- keys ---- */
+
+/* Joins keys; the order of the two of 不分先后 does not matter. */
+static uint64_t join(uint64_t a, uint64_t b)
+{
+    uint64_t h = yx_mix64(a ^ yx_mix64(b + 0x9E3779B97F4A7C15U));
+    return h ? h : 1;
+}
+static uint64_t join_either(uint64_t a, uint64_t b)
+{
+    return a && b ? join(YX_MIN(a, b), YX_MAX(a, b)) : 0;
+}
+
+uint64_t yx_record_key_of(const struct yx_record_set *s, const struct yx_link_key *key,
+                          const uint32_t *codes)
+{
+    const struct yx_value *v = yx_record_value(s, key->field, codes[key->field]);
+    if (key->other == YX_LINK_NO_FIELD)
+        return yx_block_key((enum yx_key_kind)key->kind, key->n, v);
+    return join_either(v->hash, yx_record_value(s, key->other, codes[key->other])->hash);
+}
+
+struct keying {
+    const struct yx_record_set *s;
+    const struct yx_link_key *key;
+    unsigned n_keys;
+    enum yx_link_side side;
+    uint64_t *of_value[YX_LINK_KEYS]; /* per code; NULL for 不分先后 */
+    uint64_t *out;
+};
+
+static void key_values(void *ctx, size_t task, unsigned worker)
+{
+    (void)worker;
+    struct keying *k = ctx;
+    const struct yx_link_key *key = &k->key[task];
+    if (!k->of_value[task])
+        return;
+    uint32_t n = k->s->dictionary[k->s->dictionary_of[key->field]].n_values;
+    for (uint32_t code = 1; code < n; code++)
+        k->of_value[task][code] = yx_block_key((enum yx_key_kind)key->kind, key->n,
+                                               yx_record_value(k->s, key->field, code));
+}
+
+static void key_rows(void *ctx, size_t task, unsigned worker)
+{
+    (void)worker;
+    struct keying *k = ctx;
+    uint32_t n = k->s->n_rows[k->side], from = (uint32_t)task * KEY_ROWS;
+    uint32_t to = n - from < KEY_ROWS ? n : from + KEY_ROWS;
+    for (uint32_t r = from; r < to; r++) {
+        const uint32_t *codes = yx_record_codes(k->s, k->side, r);
+        uint64_t h = 0;
+        for (unsigned i = 0; i < k->n_keys; i++) {
+            const struct yx_link_key *key = &k->key[i];
+            uint64_t one = k->of_value[i] ? k->of_value[i][codes[key->field]]
+                                          : yx_record_key_of(k->s, key, codes);
+            h = !one ? 0 : i ? join(h, one) : one;
+            if (!h)
+                break;
+        }
+        k->out[r] = h;
+    }
+}
+
+int yx_record_keys(const struct yx_record_set *s, enum yx_link_side side,
+                   const struct yx_link_key *key, unsigned n_keys, struct yx_pool *pool,
+                   uint64_t *keys, struct yx_err *err)
+{
+    struct keying k = {.s = s, .key = key, .n_keys = n_keys, .side = side, .out = keys};
+    int rc = YX_OK;
+    for (unsigned i = 0; i < n_keys && rc == YX_OK; i++) {
+        if (key[i].other != YX_LINK_NO_FIELD)
+            continue;
+        k.of_value[i] = yx_big_alloc(s->dictionary[s->dictionary_of[key[i].field]].n_values,
+                                     sizeof(uint64_t), err);
+        rc = k.of_value[i] ? YX_OK : YX_IO;
+    }
+    if (rc == YX_OK) {
+        yx_pool_run(pool, n_keys, key_values, &k);
+        yx_pool_run(pool, ((size_t)s->n_rows[side] + KEY_ROWS - 1) / KEY_ROWS, key_rows, &k);
+    }
+    for (unsigned i = 0; i < n_keys; i++)
+        free(k.of_value[i]);
+    return rc;
+}
