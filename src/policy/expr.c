@@ -219,9 +219,9 @@ static uint16_t is_null(struct yx_front *c, const struct yx_node *at, struct yx_
     uint16_t r;
     if (v.type.ty == YX_TY_ERROR)
         return maybe(c, at);
-    if (v.type.ty == YX_TY_SET) { /* 非空: has one; a code not in force still fills the set */
+    if (v.type.ty == YX_TY_SET) { /* 非空: has one that is in force */
         uint64_t all = (UINT64_C(1) << c->list.v[v.type.list].n) - 1;
-        r = emit_mask(c, at, YX_IR_HAS_ANY, v.reg, all, -1);
+        r = emit_mask(c, at, YX_IR_HAS_ANY, v.reg, all, v.type.list);
         return inverted ? r : invert(c, at, r);
     }
     if (!v.type.is_nullable || v.reg == YX_NO_REG) {
