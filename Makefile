@@ -5,7 +5,7 @@ DEMO  ?= demo
 T ?= all
 S ?= 60
 
-.PHONY: all help deps build test full accept demo asan tsan fuzz cov lint format bench install clean
+.PHONY: all help deps build test accuracy full accept demo asan tsan fuzz cov lint format bench install clean
 
 all: build
 
@@ -25,6 +25,10 @@ build: deps $(BUILD)/build.ninja
 #: test       install what is missing, build, run the test suite
 test: build
 	@tests/run $(BUILD)
+
+#: accuracy   how well rows come to their persons, with intervals: SEED=n N=children FULL=1 (a million)
+accuracy: build
+	@tools/accuracy $(BUILD) $(if $(SEED),--seed $(SEED)) $(if $(N),--children $(N)) $(if $(FULL),--full)
 
 #: full       the long tiers: everything, larger counties, sanitizers, ten minutes a fuzz target
 full: build

@@ -7,6 +7,8 @@
  *                only rows of the same name stay together
  *   guardian's   the register gives it as a guardian's, and the name is that of one
  *                of his children: the number is taken from the row (P5 looks on)
+ *   a sibling's  the register gives a sibling of the owner (a twin, mostly) that very
+ *                name: the row is that child's
  *   not his      a quite different name, and the row's own columns give another
  *                birth or sex than the number: taken from the row, and the pair is
  *                for a person
@@ -91,6 +93,27 @@ static bool is_guardians_child(const struct resolve *s, uint32_t row, const stru
     return false;
 }
 
+/* The row of the register of the owner's sibling who is named as this row; YX_NO_ROW if there is
+ * none, or the birth in its column is another one. */
+static uint32_t named_sibling(const struct resolve *s, uint32_t row, uint32_t owner,
+                              const struct keyed *sibling, size_t n_siblings)
+{
+    struct row_at x = resolve_at(s, row), o = resolve_at(s, owner);
+    yx_day birth = column_birth(s, row);
+    uint32_t found = YX_NO_ROW;
+    for (size_t i = 0; i < n_siblings && x.r->name[x.i]; i++) {
+        struct row_at y = resolve_at(s, sibling[i].row);
+        bool is_other = y.r->name[y.i] == x.r->name[x.i] && y.r->name[y.i] != o.r->name[o.i] &&
+                        y.r->id[y.i] && y.r->id[y.i] != o.r->id[o.i];
+        if (!is_other || (birth != YX_NO_DAY && birth != y.r->birth[y.i]))
+            continue;
+        if (found != YX_NO_ROW)
+            return YX_NO_ROW;
+        found = sibling[i].row;
+    }
+    return found;
+}
+
 /* Do the row's own columns say that the number is somebody else's? */
 static bool contradicts(const struct resolve *s, uint32_t row, uint64_t id)
 {
@@ -125,10 +148,20 @@ static int by_kind_then_name(const void *a, const void *b)
     return x->row->name < y->row->name ? -1 : x->row->name > y->row->name;
 }
 
+/* A row that bears the number of a sibling of its person. */
+struct lent_row {
+    uint32_t row, sibling;
+};
+
 /* Room for the largest group, used again for each. */
 struct workspace {
     struct named_row *sorted;
     struct name_group *group;
+    const struct keyed_list *children; /* by their guardian's number */
+    struct {
+        struct lent_row *v;
+        size_t n, cap;
+    } siblings; /* rows that are a sibling's, to be joined when all groups are settled */
 };
 
 static void keep_apart(struct resolve *s, const struct name_group *g)
@@ -151,15 +184,64 @@ static void keep_with(struct resolve *s, const struct name_group *g, uint32_t ro
     }
 }
 
+/* The run of a key in a sorted list. */
+static const struct keyed *run_of(const struct keyed_list *l, uint64_t key, size_t *n)
+{
+    size_t low = 0, high = l->n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (l->v[middle].key < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (*n = 0; low + *n < l->n && l->v[low + *n].key == key; ++*n)
+        continue;
+    return l->v + low;
+}
+
+/* The row of the register that bears the number; YX_NO_ROW. */
+static uint32_t registered(const struct resolve *s, const struct keyed *row, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (resolve_at(s, row[i].row).r->kind == YX_KIND_REGISTER)
+            return row[i].row;
+    return YX_NO_ROW;
+}
+
+/* Take out of the group the rows that are named as a sibling of the one who is on the register. */
+static size_t take_siblings(struct resolve *s, const struct keyed *row, size_t n,
+                            struct workspace *w)
+{
+    uint32_t owner = registered(s, row, n);
+    struct row_at o = resolve_at(s, owner == YX_NO_ROW ? row[0].row : owner);
+    size_t n_siblings = 0, left = 0;
+    const struct keyed *sibling = NULL;
+    if (owner != YX_NO_ROW && o.r->guardian_id && o.r->guardian_id[o.i])
+        sibling = run_of(w->children, o.r->guardian_id[o.i], &n_siblings);
+    for (size_t i = 0; i < n; i++) {
+        struct row_at x = resolve_at(s, row[i].row);
+        uint32_t other = YX_NO_ROW;
+        if (x.r->kind != YX_KIND_REGISTER)
+            other = named_sibling(s, row[i].row, owner, sibling, n_siblings);
+        if (other == YX_NO_ROW) {
+            w->sorted[left++] = (struct named_row){x.r->name[x.i], row[i].row};
+            continue;
+        }
+        resolve_disown(s, row[i].row);
+        s->up[row[i].row] = row[i].row;
+        s->link[row[i].row] = YX_LINK_NONE;
+        YX_PUSH(&w->siblings, ((struct lent_row){row[i].row, other}));
+    }
+    return left;
+}
+
 static void settle(struct resolve *s, const struct keyed *row, size_t n, const struct keyed *child,
-                   size_t n_children, bool links_other_names, const struct workspace *w)
+                   size_t n_children, bool links_other_names, struct workspace *w)
 {
     uint64_t id = row[0].key;
     size_t n_groups = 0;
-    for (size_t i = 0; i < n; i++) {
-        struct row_at x = resolve_at(s, row[i].row);
-        w->sorted[i] = (struct named_row){x.r->name[x.i], row[i].row};
-    }
+    n = take_siblings(s, row, n, w);
     qsort(w->sorted, n, sizeof *w->sorted, by_name_then_row);
     for (size_t i = 0, end; i < n; i = end) {
         for (end = i + 1; end < n && w->sorted[end].name == w->sorted[i].name; end++)
@@ -230,22 +312,6 @@ static void children_of(const struct resolve *s, const struct yx_rows *r, uint32
         keyed_push(out, r->guardian_id[i], r->first + i);
 }
 
-/* The run of a key in a sorted list. */
-static const struct keyed *run_of(const struct keyed_list *l, uint64_t key, size_t *n)
-{
-    size_t low = 0, high = l->n;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (l->v[middle].key < key)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (*n = 0; low + *n < l->n && l->v[low + *n].key == key; ++*n)
-        continue;
-    return l->v + low;
-}
-
 void resolve_conflicts(struct resolve *s, struct keyed_list *all)
 {
     if (all->n == 0)
@@ -256,9 +322,16 @@ void resolve_conflicts(struct resolve *s, struct keyed_list *all)
         links_other_names |= pass->key == YX_PASS_ID && yx_pass_holds(pass, 0) >= 0;
     }
     struct key_filter wanted;
-    struct keyed_list children = {0};
+    struct keyed_list children = {0}, guardians = {0};
     keyed_sort(all);
-    key_filter_build(&wanted, all);
+    for (size_t i = 0; i < all->n; i++) { /* the numbers, and whose children bear them */
+        struct row_at x = resolve_at(s, all->v[i].row);
+        keyed_push(&guardians, all->v[i].key, all->v[i].row);
+        if (x.r->kind == YX_KIND_REGISTER && x.r->guardian_id && x.r->guardian_id[x.i])
+            keyed_push(&guardians, x.r->guardian_id[x.i], all->v[i].row);
+    }
+    key_filter_build(&wanted, &guardians);
+    free(guardians.v);
     resolve_gather(s, children_of, &wanted, &children);
     free(wanted.bits);
     keyed_sort(&children);
@@ -272,7 +345,9 @@ void resolve_conflicts(struct resolve *s, struct keyed_list *all)
             YX_PUSH(&group, &all->v[i]);
     if (group.n)
         qsort(group.v, group.n, sizeof(struct keyed *), by_first_row);
-    struct workspace w = {yx_calloc(all->n, sizeof *w.sorted), yx_calloc(all->n, sizeof *w.group)};
+    struct workspace w = {.sorted = yx_calloc(all->n, sizeof *w.sorted),
+                          .group = yx_calloc(all->n, sizeof *w.group),
+                          .children = &children};
     for (size_t g = 0; g < group.n; g++) {
         struct keyed *first = group.v[g], *end = first;
         while (end < all->v + all->n && end->key == first->key)
@@ -281,6 +356,9 @@ void resolve_conflicts(struct resolve *s, struct keyed_list *all)
         const struct keyed *child = run_of(&children, first->key, &n_children);
         settle(s, first, (size_t)(end - first), child, n_children, links_other_names, &w);
     }
+    for (size_t i = 0; i < w.siblings.n; i++)
+        (void)resolve_join(s, w.siblings.v[i].row, w.siblings.v[i].sibling, YX_LINK_P9);
+    free(w.siblings.v);
     free(w.sorted);
     free(w.group);
     free(group.v);

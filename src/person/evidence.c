@@ -10,7 +10,9 @@
  * A valid number that no register row has, in a row whose 学籍号 or family leads to one
  * registered child of the same name with another number, is a slip: it is taken from
  * the rows that bear it, if they have no other name, and these are then as the others
- * without a number.
+ * without a number.  So is one in a row whose name and birth column are those of one
+ * registered child, when the number has another birth, or differs from the child's in
+ * its last four digits only; it is given back if the pass by name and birth joins nobody.
  *
  * A number or account leads to people who have a number; if it leads to two, to
  * nobody.  A school leads to a person only if no roster of the school has two of that
@@ -258,6 +260,22 @@ static void stray_family(const struct resolve *s, const struct yx_rows *r, uint3
     push_strays(s, YX_PASS_FAMILY_ID, r, i, wanted, out);
 }
 
+/* By the name and the birth as columns have them. */
+static void stray_birth(const struct resolve *s, const struct yx_rows *r, uint32_t i,
+                        const struct key_filter *wanted, struct keyed_list *out)
+{
+    uint32_t row = r->first + i;
+    yx_day birth = YX_NO_DAY;
+    if (!r->name[i] || !r->id[i] || resolve_is_disowned(s, row))
+        return;
+    if (!wanted && r->kind != YX_KIND_REGISTER && !resolve_is_registered(s, row))
+        birth = yx_rows_birth_column(r, i);
+    else if (wanted && r->kind == YX_KIND_REGISTER && key_filter_has(wanted, r->name[i]))
+        birth = r->birth[i];
+    if (birth != YX_NO_DAY)
+        keyed_push(out, yx_mix64((uint64_t)birth ^ yx_mix64(r->name[i] + 2)), row);
+}
+
 static void bearers(const struct resolve *s, const struct yx_rows *r, uint32_t i,
                     const struct key_filter *wanted, struct keyed_list *out)
 {
@@ -294,6 +312,21 @@ static bool is_slip(const struct resolve *s, uint32_t row, const struct keyed *g
     return n > 0;
 }
 
+/* Is one registered child meant by name and birth column, and not by the number?  Either the
+ * number has another birth, or it is the child's but for sequence and check digits. */
+static bool is_slip_by_birth(const struct resolve *s, uint32_t row, const struct keyed *group,
+                             size_t n)
+{
+    if (n != 1)
+        return false;
+    struct row_at x = resolve_at(s, row), y = resolve_at(s, group->row);
+    uint8_t sex = yx_rows_text(x.r, x.i, YX_FIELD_SEX).n ? x.r->sex[x.i] : 0;
+    bool has_other_birth = yx_id_birth(x.r->id[x.i]) != y.r->birth[y.i];
+    bool is_near = (x.r->id[x.i] >> 4) / 1000 == (y.r->id[y.i] >> 4) / 1000;
+    return (has_other_birth || is_near) && (!sex || !y.r->sex[y.i] || sex == y.r->sex[y.i]) &&
+           resolve_same_area(s, row, group->row) >= 0;
+}
+
 /* All rows that bear the number: one name, and nobody's on the register. */
 static bool is_of_one_name(const struct resolve *s, const struct keyed *group, size_t n)
 {
@@ -305,7 +338,11 @@ static bool is_of_one_name(const struct resolve *s, const struct keyed *group, s
     return true;
 }
 
-static void disown_strays(struct resolve *s, gather_fn gather)
+typedef bool slip_fn(const struct resolve *s, uint32_t row, const struct keyed *group, size_t n);
+
+/* Take the numbers that are nobody's from the rows that bear them; *taken gets the rows. */
+static void disown_strays(struct resolve *s, gather_fn gather, slip_fn *slips,
+                          struct keyed_list *taken)
 {
     struct keyed_list small = {0}, large = {0}, stray = {0}, all = {0};
     struct key_filter wanted;
@@ -322,7 +359,7 @@ static void disown_strays(struct resolve *s, gather_fn gather)
             k++;
         for (end = k; end < large.n && large.v[end].key == small.v[i].key; end++)
             continue;
-        if (is_slip(s, small.v[i].row, large.v + k, end - k)) {
+        if (slips(s, small.v[i].row, large.v + k, end - k)) {
             struct row_at x = resolve_at(s, small.v[i].row);
             keyed_push(&stray, x.r->id[x.i], small.v[i].row);
         }
@@ -341,13 +378,29 @@ static void disown_strays(struct resolve *s, gather_fn gather)
             k++;
         for (end = k; end < all.n && all.v[end].key == stray.v[i].key; end++)
             continue;
-        for (size_t m = k; m < end && is_of_one_name(s, all.v + k, end - k); m++)
+        for (size_t m = k; m < end && is_of_one_name(s, all.v + k, end - k); m++) {
             resolve_disown(s, all.v[m].row);
+            if (taken)
+                keyed_push(taken, all.v[m].key, all.v[m].row);
+        }
     }
     free(small.v);
     free(large.v);
     free(stray.v);
     free(all.v);
+}
+
+void resolve_disown_by_birth(struct resolve *s, struct keyed_list *taken)
+{
+    disown_strays(s, stray_birth, is_slip_by_birth, taken);
+}
+
+void resolve_give_back(struct resolve *s, const struct keyed_list *taken)
+{
+    for (size_t i = 0; i < taken->n; i++)
+        if (!resolve_is_registered(s, taken->v[i].row) &&
+            !resolve_number(s, resolve_root(s, taken->v[i].row)))
+            resolve_own(s, taken->v[i].row);
 }
 
 /* ---- the school ---- */
@@ -417,7 +470,8 @@ void resolve_by_evidence(struct resolve *s, const struct yx_pass *pass)
     struct keyed_list small = {0}, large = {0};
     gather_fn gather = gatherer_of(pass->key);
     if (pass->key == YX_PASS_ID_ELSEWHERE || pass->key == YX_PASS_FAMILY_ID)
-        disown_strays(s, pass->key == YX_PASS_FAMILY_ID ? stray_family : stray_elsewhere);
+        disown_strays(s, pass->key == YX_PASS_FAMILY_ID ? stray_family : stray_elsewhere, is_slip,
+                      NULL);
     resolve_gather_open(s, gather, &small);
     if (small.n == 0) {
         free(small.v);

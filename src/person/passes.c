@@ -344,6 +344,17 @@ static void run_namesakes(struct resolve *s, const struct yx_pass *p)
     free(large.v);
 }
 
+/* Numbers that are nobody's stand aside for these passes. */
+static void run_namesake_passes(struct resolve *s, const struct yx_pass *pass, uint32_t n)
+{
+    struct keyed_list taken = {0};
+    resolve_disown_by_birth(s, &taken);
+    for (uint32_t p = 0; p < n; p++)
+        run_namesakes(s, &pass[p]);
+    resolve_give_back(s, &taken);
+    free(taken.v);
+}
+
 void resolve_passes(struct resolve *s)
 {
     const struct yx_pass *pass = s->model->pass;
@@ -371,10 +382,7 @@ void resolve_passes(struct resolve *s)
             for (uint32_t p = i; p < end; p++)
                 resolve_by_evidence(s, &pass[p]);
             break;
-        case YX_PASS_NAME_BIRTH:
-            for (uint32_t p = i; p < end; p++)
-                run_namesakes(s, &pass[p]);
-            break;
+        case YX_PASS_NAME_BIRTH: run_namesake_passes(s, pass + i, end - i); break;
         case YX_N_PASS_KEYS: break;
         }
     }

@@ -169,6 +169,11 @@ void resolve_conflicts(struct resolve *s, struct keyed_list *rows);
 void resolve_passes(struct resolve *s);
 /* A pass whose key holds only together with the name (evidence.c). */
 void resolve_by_evidence(struct resolve *s, const struct yx_pass *pass);
+/* Take valid numbers that no register row has from rows whose name and birth column are those of
+ * one registered child; *taken, to be freed, gets the rows. */
+void resolve_disown_by_birth(struct resolve *s, struct keyed_list *taken);
+/* Give them back to the rows that joined nobody with a number. */
+void resolve_give_back(struct resolve *s, const struct keyed_list *taken);
 void resolve_review(struct resolve *s);
 /* people->numberless. */
 int person_keys_prepare(struct yx_people *p, const struct yx_rows *const *rosters, uint32_t n,

@@ -250,6 +250,76 @@ static void twins_stay_two(void **state)
     close_world(&w);
 }
 
+/* A twin's number beside the other's name: the name decides, when the register has both. */
+static void numbers_of_siblings(void **state)
+{
+    (void)state;
+    struct world w;
+    open_world(&w, 2);
+    add(&w, YX_KIND_REGISTER,
+        "姓名|证件号|监护人姓名|监护人证件号\n"
+        "田梓涵|@2014-5-1-21|田大海|@1984-1-1-11\n"   /* 0 */
+        "田梓轩|@2014-5-1-23|田大海|@1984-1-1-11\n"   /* 1 */
+        "田梓萱|@2011-2-1-22|田大海|@1984-1-1-11\n"   /* 2 another birth */
+        "田梓晴|@2014-5-1-24|田大山|@1985-1-1-11\n"); /* 3 another family */
+    add(&w, YX_KIND_ENROLMENT,
+        "姓名|证件号|出生日期|学校\n"
+        "田梓涵|@2014-5-1-21|2014-05-01|一小\n"   /* 4 */
+        "田梓轩|@2014-5-1-21|2014-05-01|一小\n"); /* 5 his twin's number */
+    add(&w, YX_KIND_PRESENCE,
+        "姓名|证件号|学校\n"
+        "田梓轩|@2014-5-1-21|一小\n"); /* 6 the same, no birth */
+    add(&w, YX_KIND_INTAKE,
+        "姓名|证件号|出生日期|学校\n"
+        "田梓萱|@2014-5-1-21|2014-05-01|一小\n"   /* 7 the sister's name, the twin's birth */
+        "田梓晴|@2014-5-1-21|2014-05-01|一小\n"); /* 8 no sibling */
+    resolve(&w);
+    SAME(w, 4, 0);
+    SAME(w, 5, 1);
+    LINKED(w, 5, P9);
+    SAME(w, 6, 1);
+    APART(w, 7, 2);
+    APART(w, 8, 3);
+    assert_true(yx_people_is_disowned(&w.people, 5));
+    assert_false(yx_people_is_disowned(&w.people, 4));
+    close_world(&w);
+}
+
+/* A valid number that nobody on the register has, in a row that is one child's but for it. */
+static void numbers_of_nobody(void **state)
+{
+    (void)state;
+    struct world w;
+    open_world(&w, 2);
+    add(&w, YX_KIND_REGISTER,
+        "姓名|证件号|性别|区划\n"
+        "王小明|@2014-5-1-21|男|500243\n" /* 0 */
+        "李芳|@2014-6-1-22|女|500243\n"   /* 1 */
+        "张一鸣|@2013-3-3-31|男|500243\n" /* 2 two of one name and birth */
+        "张一鸣|@2013-3-3-77|男|500243\n" /* 3 */
+        "赵欣|@2012-3-4-22|女|500243\n"); /* 4 */
+    add(&w, YX_KIND_ENROLMENT,
+        "姓名|证件号|出生日期|性别|户口所在地|学校\n"
+        "王小明|@2014-1-5-21|2014-05-01|男|500243|一小\n" /* 5 the birth in the number is another */
+        "李芳|@2014-6-1-722|2014-06-01|女|500243|一小\n"  /* 6 so are the last digits */
+        "张一鸣|@2013-3-13-31|2013-03-03|男|500243|一小\n" /* 7 whose? */
+        "赵欣|@2012-4-3-21|2012-03-04|男|500243|一小\n");  /* 8 another sex */
+    add(&w, YX_KIND_PRESENCE,
+        "姓名|证件号|学校\n"
+        "王小明|@2014-1-5-21|一小\n"); /* 9 as the enrolment has it */
+    resolve(&w);
+    SAME(w, 5, 0);
+    LINKED(w, 5, P6);
+    SAME(w, 9, 0);
+    SAME(w, 6, 1);
+    APART(w, 7, 2);
+    APART(w, 7, 3);
+    APART(w, 8, 4);
+    assert_false(yx_people_is_disowned(&w.people, 7)); /* joined nobody: his number still */
+    assert_int_equal(w.people.id[w.people.person[5]], fixture_id(2014, 5, 1, 21));
+    close_world(&w);
+}
+
 static void student_numbers(void **state)
 {
     (void)state;
@@ -878,6 +948,8 @@ int main(void)
         cmocka_unit_test(numbers_of_guardians),
         cmocka_unit_test(no_number_but_unique),
         cmocka_unit_test(twins_stay_two),
+        cmocka_unit_test(numbers_of_siblings),
+        cmocka_unit_test(numbers_of_nobody),
         cmocka_unit_test(student_numbers),
         cmocka_unit_test(numbers_elsewhere_in_the_row),
         cmocka_unit_test(numbers_cut_and_short),
