@@ -28,6 +28,7 @@ static const struct predicate {
     {"监护人证件号", YX_OP_AGREES, KEY_BIT(YX_PASS_GUARDIAN_ID)},
     {"别栏证件号", YX_OP_AGREES, KEY_BIT(YX_PASS_ID_ELSEWHERE)},
     {"证件号前15位", YX_OP_AGREES, KEY_BIT(YX_PASS_ID_FIRST15)},
+    {"证件号任15位", YX_OP_AGREES, KEY_BIT(YX_PASS_ID_NEAR)},
     {"家人证件号", YX_OP_AGREES, KEY_BIT(YX_PASS_FAMILY_ID)},
     {"账号", YX_OP_AGREES, KEY_BIT(YX_PASS_ACCOUNT)},
     {"学校", YX_OP_AGREES, KEY_BIT(YX_PASS_SCHOOL)},
@@ -62,10 +63,10 @@ static void complain(struct compiling *c, const struct yx_node *n, struct yx_tex
 static const struct yx_text NO_PREDICATE = {
     "比对条件不认识“{0}”；可写：证件号、学籍号、监护人证件号、别栏证件号、家人证件号、账号、学校、"
     "姓名、姓氏、出生日期、性别、区划、监护人姓名 一致，证件号、姓名 可修复，"
-    "证件号前17位、证件号前15位 一致，姓名 为空",
+    "证件号前17位、证件号前15位、证件号任15位 一致，姓名 为空",
     "a match condition does not know “{0}”; say 证件号, 学籍号, 监护人证件号, 别栏证件号, "
     "家人证件号, 账号, 学校, 姓名, 姓氏, 出生日期, 性别, 区划, 监护人姓名 agrees, 证件号 or 姓名 "
-    "repairable, 证件号前17位 or 证件号前15位 agrees, 姓名 is_empty"};
+    "repairable, 证件号前17位, 证件号前15位 or 证件号任15位 agrees, 姓名 is_empty"};
 static const struct yx_text TOO_MANY = {"“{0}”的可能太多，最多 8 种；分成几行写",
                                         "“{0}” has too many alternatives, 8 at most; write it in "
                                         "several lines"};

@@ -42,6 +42,7 @@ enum yx_agree {
     PASS_KEY(ID_ELSEWHERE, "别栏证件号 一致")                                                      \
     PASS_KEY(FAMILY_ID, "家人证件号 一致")                                                         \
     PASS_KEY(ID_FIRST15, "证件号前15位 一致")                                                      \
+    PASS_KEY(ID_NEAR, "证件号任15位 一致")                                                         \
     PASS_KEY(ACCOUNT, "账号 一致")                                                                 \
     PASS_KEY(SCHOOL, "学校 一致")                                                                  \
     PASS_KEY(NAME_BIRTH, "姓名 一致 且 出生日期 一致")

@@ -11,8 +11,8 @@
  * registered child of the same name with another number, is a slip: it is taken from
  * the rows that bear it, if they have no other name, and these are then as the others
  * without a number.  So is one in a row whose name and birth column are those of one
- * registered child, when the number has another birth, or differs from the child's in
- * its last four digits only; it is given back if the pass by name and birth joins nobody.
+ * registered child, when the number has another birth; it is given back if the pass by
+ * name and birth joins nobody.
  *
  * A number or account leads to people who have a number; if it leads to two, to
  * nobody.  A school leads to a person only if no roster of the school has two of that
@@ -312,8 +312,8 @@ static bool is_slip(const struct resolve *s, uint32_t row, const struct keyed *g
     return n > 0;
 }
 
-/* Is one registered child meant by name and birth column, and not by the number?  Either the
- * number has another birth, or it is the child's but for sequence and check digits. */
+/* Is one registered child meant by name and birth column, and not by the number, which has
+ * another birth? */
 static bool is_slip_by_birth(const struct resolve *s, uint32_t row, const struct keyed *group,
                              size_t n)
 {
@@ -322,8 +322,7 @@ static bool is_slip_by_birth(const struct resolve *s, uint32_t row, const struct
     struct row_at x = resolve_at(s, row), y = resolve_at(s, group->row);
     uint8_t sex = yx_rows_text(x.r, x.i, YX_FIELD_SEX).n ? x.r->sex[x.i] : 0;
     bool has_other_birth = yx_id_birth(x.r->id[x.i]) != y.r->birth[y.i];
-    bool is_near = (x.r->id[x.i] >> 4) / 1000 == (y.r->id[y.i] >> 4) / 1000;
-    return (has_other_birth || is_near) && (!sex || !y.r->sex[y.i] || sex == y.r->sex[y.i]) &&
+    return has_other_birth && (!sex || !y.r->sex[y.i] || sex == y.r->sex[y.i]) &&
            resolve_same_area(s, row, group->row) >= 0;
 }
 

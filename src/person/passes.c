@@ -19,10 +19,19 @@ enum yx_link resolve_link_of(struct yx_str reason)
         const char *name;
         enum yx_link link;
     } names[] = {
-        {"P1", YX_LINK_P1},   {"P2", YX_LINK_P2},   {"P3", YX_LINK_P3},
-        {"P4", YX_LINK_P4},   {"P5", YX_LINK_P5},   {"P6", YX_LINK_P6},
-        {"P7", YX_LINK_P7},   {"P8", YX_LINK_P8},   {"P9", YX_LINK_P9},
-        {"P10", YX_LINK_P10}, {"P11", YX_LINK_P11}, {"学籍号", YX_LINK_STUDENT_NO},
+        {"P1", YX_LINK_P1},
+        {"P2", YX_LINK_P2},
+        {"P3", YX_LINK_P3},
+        {"P4", YX_LINK_P4},
+        {"P5", YX_LINK_P5},
+        {"P6", YX_LINK_P6},
+        {"P7", YX_LINK_P7},
+        {"P8", YX_LINK_P8},
+        {"P9", YX_LINK_P9},
+        {"P10", YX_LINK_P10},
+        {"P11", YX_LINK_P11},
+        {"P12", YX_LINK_P12},
+        {"学籍号", YX_LINK_STUDENT_NO},
     };
     for (size_t i = 0; i < YX_LEN(names); i++)
         if (yx_str_is(reason, names[i].name))
@@ -381,6 +390,10 @@ void resolve_passes(struct resolve *s)
         case YX_PASS_SCHOOL:
             for (uint32_t p = i; p < end; p++)
                 resolve_by_evidence(s, &pass[p]);
+            break;
+        case YX_PASS_ID_NEAR:
+            for (uint32_t p = i; p < end; p++)
+                resolve_near_numbers(s, &pass[p]);
             break;
         case YX_PASS_NAME_BIRTH: run_namesake_passes(s, pass + i, end - i); break;
         case YX_N_PASS_KEYS: break;

@@ -174,6 +174,8 @@ void resolve_by_evidence(struct resolve *s, const struct yx_pass *pass);
 void resolve_disown_by_birth(struct resolve *s, struct keyed_list *taken);
 /* Give them back to the rows that joined nobody with a number. */
 void resolve_give_back(struct resolve *s, const struct keyed_list *taken);
+/* The pass by the right name and a number near to it (near_numbers.c). */
+void resolve_near_numbers(struct resolve *s, const struct yx_pass *pass);
 void resolve_review(struct resolve *s);
 /* people->numberless. */
 int person_keys_prepare(struct yx_people *p, const struct yx_rows *const *rosters, uint32_t n,

@@ -28,6 +28,7 @@ static void the_model_of_persons(void **state)
         {"P7", YX_PASS_ID_ELSEWHERE, YX_AGREE_NAME, 2},
         {"P8", YX_PASS_ID_FIRST15, YX_AGREE_NAME, 1},
         {"P6", YX_PASS_NAME_BIRTH, YX_AGREE_NAME | YX_AGREE_BIRTH | YX_AGREE_DIVISION, 1},
+        {"P12", YX_PASS_ID_NEAR, YX_AGREE_NAME, 1},
         {"P9", YX_PASS_FAMILY_ID, YX_AGREE_NAME, 2},
         {"P10", YX_PASS_ACCOUNT, YX_AGREE_NAME, 1},
         {"P11", YX_PASS_SCHOOL, YX_AGREE_NAME, 1},

@@ -302,7 +302,7 @@ static void numbers_of_nobody(void **state)
         "姓名|证件号|出生日期|性别|户口所在地|学校\n"
         "王小明|@2014-1-5-21|2014-05-01|男|500243|一小\n" /* 5 the birth in the number is another */
         "李芳|@2014-6-1-722|2014-06-01|女|500243|一小\n"  /* 6 so are the last digits */
-        "张一鸣|@2013-3-13-31|2013-03-03|男|500243|一小\n" /* 7 whose? */
+        "张一鸣|@2013-3-13-31|2013-03-03|男|500243|一小\n" /* 7 the first one's? */
         "赵欣|@2012-4-3-21|2012-03-04|男|500243|一小\n");  /* 8 another sex */
     add(&w, YX_KIND_PRESENCE,
         "姓名|证件号|学校\n"
@@ -311,12 +311,41 @@ static void numbers_of_nobody(void **state)
     SAME(w, 5, 0);
     LINKED(w, 5, P6);
     SAME(w, 9, 0);
-    SAME(w, 6, 1);
-    APART(w, 7, 2);
-    APART(w, 7, 3);
+    APART(w, 6, 1);
+    SAME(w, 7, 2); /* by the sequence digits */
+    LINKED(w, 7, P12);
     APART(w, 8, 4);
-    assert_false(yx_people_is_disowned(&w.people, 7)); /* joined nobody: his number still */
+    assert_false(yx_people_is_disowned(&w.people, 8)); /* joined nobody: her number still */
     assert_int_equal(w.people.id[w.people.person[5]], fixture_id(2014, 5, 1, 21));
+    close_world(&w);
+}
+
+/* Two slips in the number, or a slip in its birth with the check digit worked out anew. */
+static void two_slips_in_the_number(void **state)
+{
+    (void)state;
+    struct world w;
+    open_world(&w, 2);
+    add(&w, YX_KIND_REGISTER,
+        "姓名|证件号\n"
+        "王小明|@2014-5-1-21\n"   /* 0 */
+        "李芳|@2014-6-1-22\n"     /* 1 */
+        "张一鸣|@2013-3-3-31\n"   /* 2 namesakes with neighbouring numbers */
+        "张一鸣|@2013-3-3-33\n"); /* 3 */
+    add(&w, YX_KIND_PROOF,
+        "姓名|证件号|就读地\n"
+        "王小明|500299201606010213|外县\n"   /* 4 year and month */
+        "李芳|@2014-8-1-22|外县\n"           /* 5 valid, nobody's */
+        "李方|@2014-8-3-22|外县\n"           /* 6 another name */
+        "李芳|500299201907010224|外县\n"     /* 7 three slips */
+        "张一鸣|500299201303040321|外县\n"); /* 8 whose? */
+    resolve(&w);
+    SAME(w, 4, 0);
+    LINKED(w, 4, P12);
+    SAME(w, 5, 1);
+    APART(w, 6, 1);
+    APART(w, 8, 2);
+    APART(w, 8, 3);
     close_world(&w);
 }
 
@@ -950,6 +979,7 @@ int main(void)
         cmocka_unit_test(twins_stay_two),
         cmocka_unit_test(numbers_of_siblings),
         cmocka_unit_test(numbers_of_nobody),
+        cmocka_unit_test(two_slips_in_the_number),
         cmocka_unit_test(student_numbers),
         cmocka_unit_test(numbers_elsewhere_in_the_row),
         cmocka_unit_test(numbers_cut_and_short),
