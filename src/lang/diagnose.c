@@ -259,26 +259,22 @@ static struct yx_text sentence(const struct spot *s, bool at_end)
     uint64_t e = s->expected;
     bool value = (e & BIT(YX_T_LP)) != 0;
     bool end = (e & BIT(YX_T_NL)) != 0;
-    if (value && !end)
-        return at_end    ? YX_TEXT("这一行没有写完：“{1}”后面要一个值或条件",
-                                   "this line is not finished: a value or condition goes after “{1}”")
-               : s->prev ? YX_TEXT("“{0}”不能在这里；“{1}”后面要一个值或条件",
-                                   "“{0}” cannot stand here; a value or condition goes after “{1}”")
-                         : YX_TEXT("一行不能用“{0}”开头", "a line cannot begin with “{0}”");
     if (!s->prev)
         return YX_TEXT("一行不能用“{0}”开头；这里要一个关键词或名字",
                        "a line cannot begin with “{0}”; write a keyword or a name");
+    if (value && !end)
+        return at_end ? YX_TEXT("这一行没有写完：“{1}”后面要一个值或条件",
+                                "this line is not finished: a value or condition goes after “{1}”")
+                      : YX_TEXT("“{0}”不能在这里；“{1}”后面要一个值或条件",
+                                "“{0}” cannot stand here; a value or condition goes after “{1}”");
     if (e & BIT(YX_T_RC) && !end)
-        return at_end ? YX_TEXT("集合没有写完，要用 } 合上", "the set is not closed with }")
-                      : YX_TEXT("集合 { } 里只能写名字和值，不能有“{0}”",
-                                "a set { } holds names and values only, not “{0}”");
+        return YX_TEXT("集合 { } 里只能写名字和值，不能有“{0}”",
+                       "a set { } holds names and values only, not “{0}”");
     if (e & BIT(YX_T_LC) && !end)
         return YX_TEXT("“{1}”后面要一个集合 { }", "a set { } goes after “{1}”");
     if (e & BIT(YX_T_RP) && !end)
-        return at_end ? YX_TEXT("括号没有合上", "a bracket is not closed")
-                      : YX_TEXT(
-                            "“{0}”不能在这里；括号还没有合上，这里要 ) 或运算符",
-                            "“{0}” cannot stand here; the bracket is open, write ) or an operator");
+        return YX_TEXT("“{0}”不能在这里；括号还没有合上，这里要 ) 或运算符",
+                       "“{0}” cannot stand here; the bracket is open, write ) or an operator");
     if (e & BIT(YX_T_NAME) && !end)
         return at_end ? YX_TEXT("这一行没有写完：“{1}”后面要一个名字",
                                 "this line is not finished: a name goes after “{1}”")
@@ -311,6 +307,8 @@ void yx_diagnose(struct yx_builder *b, const struct yx_token *t, uint64_t expect
         for (const struct yx_token *p = s.first; p < t; p++)
             if ((p->type == YX_T_LP || p->type == YX_T_LC) && yx_report_has(r, place_of(b, p)))
                 return; /* it is open to the end of the text, which has been said */
+    if (at_end && !s.prev && yx_report_count(r, YX_ERROR))
+        return; /* the end of what has been complained of */
     if (say_special(b, &s, word))
         return;
     struct yx_diag *d = YX_REPORT(r, YX_ERROR, place, sentence(&s, at_end), word, prev);

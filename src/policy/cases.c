@@ -300,10 +300,8 @@ void yx_front_examples(struct yx_front *c)
         const struct yx_node *name = s->kind == YX_LINE ? yx_node_operand(s) : NULL;
         if (s->kind != YX_LINE || (s->kw != YX_KW_BASE && s->kw != YX_KW_EXAMPLE))
             continue;
-        if (!name) {
-            YX_WRONG(c, s, YX_TEXT("例要有名称", "an example needs a name"));
+        if (!name) /* the parser has said so */
             continue;
-        }
         const struct given *from = like(c, s, &bases);
         if (s->kw == YX_KW_EXAMPLE) {
             example(c, s, from, name->text, &v, &n, &cap);
