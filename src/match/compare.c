@@ -123,7 +123,7 @@ void value_keep(struct yx_value *v, const struct char_list *l, struct yx_arena *
     void *to = &v->text;
     if (bytes > YX_VALUE_NEAR) {
         v->is_far = true;
-        v->text.far = to = yx_arena_alloc(arena, (bytes + 15) & ~(size_t)15, 16);
+        v->text.far = to = yx_arena_alloc(arena, bytes + YX_CHARS_BEYOND, 16);
     }
     if (v->width == 4)
         memcpy(to, l->c, bytes);
@@ -199,8 +199,9 @@ unsigned yx_compare_grade_unequal(const struct yx_grades *g, const struct yx_val
     return g->n;
 }
 
-_Static_assert(sizeof(struct yx_value) >= 34 && offsetof(struct yx_value, text) == 0,
-               "yx_chars_far_apart() reads that far");
+_Static_assert(offsetof(struct yx_value, text) == 0 &&
+                   sizeof(struct yx_value) >= YX_VALUE_NEAR + YX_CHARS_BEYOND,
+               "the functions of similar.h read that far");
 
 uint32_t value_edits(const struct yx_value *a, const struct yx_value *b, uint32_t wanted,
                      unsigned one, unsigned two)

@@ -165,7 +165,7 @@ struct yx_value {
     union {
         uint8_t near8[YX_VALUE_NEAR];       /* width 1 */
         uint32_t near32[YX_VALUE_NEAR / 4]; /* width 4 */
-        const void *far;                    /* n * width bytes (rounded up to 16) when is_far */
+        const void *far;                    /* n * width bytes, and some beyond, when is_far */
     } text;                                 /* the normalised characters, n of them */
     uint64_t hash; /* of the whole normalised value; 0: missing.  Equal values, equal hashes */
     uint64_t code; /* by type: set of characters, packed number, date, division, … */

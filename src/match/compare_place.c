@@ -129,6 +129,8 @@ static void prepare_division(struct yx_str s, struct yx_arena *arena, struct yx_
     uint64_t code = 0;
     struct yx_buf text = {0};
     clean(s, &text);
+    if (text.n == 0)
+        return;
     if (t.has_other || t.is_long)
         code = division_of_name(yx_buf_str(&text));
     else
@@ -214,6 +216,8 @@ static void prepare_school(struct yx_str s, struct yx_arena *arena, struct yx_va
     }
     struct yx_buf text = {0};
     clean(s, &text);
+    if (text.n == 0)
+        return;
     struct yx_str name = yx_buf_str(&text);
     uint32_t county = take_off_place(&name);
     if (yx_str_ends(name, YX_S("小学校")) || yx_str_ends(name, YX_S("中学校")))
@@ -335,6 +339,8 @@ static void prepare_address(struct yx_str s, struct yx_arena *arena, struct yx_v
 {
     struct yx_buf text = {0};
     clean(s, &text);
+    if (text.n == 0)
+        return;
     struct yx_str all = yx_buf_str(&text), rest = all;
     size_t used;
     uint32_t county = yx_division_head(rest, &used);

@@ -116,6 +116,8 @@ void yx_name_normalise(struct yx_str name, struct yx_buf *out)
     }
     size_t from = out->n;
     fold_into(name, out);
+    if (out->n == from)
+        return;
     struct yx_str folded = {out->p + from, out->n - from};
     if (YX_LIKELY(!may_compose(folded)))
         return;

@@ -14,14 +14,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Characters in a row.  The bytes up to the next multiple of 16 must be readable; what they
+/* Characters in a row.  YX_CHARS_BEYOND bytes after the last one must be readable; what they
  * hold does not matter. */
 struct yx_chars {
     const void *p;  /* uint8_t or uint32_t */
     uint32_t n;     /* at most YX_CHARS_LONGEST */
     uint32_t width; /* 1 or 4 bytes */
 };
-enum { YX_CHARS_LONGEST = 1024 };
+enum { YX_CHARS_LONGEST = 1024, YX_CHARS_BEYOND = 16 };
 
 static inline uint32_t yx_chars_at(struct yx_chars s, size_t i)
 {
