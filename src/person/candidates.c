@@ -128,6 +128,12 @@ struct candidate {
     bool must_be_unique;
 };
 
+/* A pair and the roots of its persons. */
+struct person_pair {
+    uint32_t low, high;
+    struct found_pair pair;
+};
+
 struct candidates {
     struct candidate *v;
     size_t n, cap;
@@ -219,6 +225,39 @@ static void keep_best(struct candidates *c, bool is_right)
     c->n = n;
 }
 
+/* Pairs for people to look at, by the two persons; linked ones first, as they are. */
+static int by_persons(const void *a, const void *b)
+{
+    const struct person_pair *x = a, *y = b;
+    int c = order(y->pair.is_linked, x->pair.is_linked);
+    c = c ? c : order(x->low, y->low);
+    c = c ? c : order(x->high, y->high);
+    c = c ? c : order(x->pair.left, y->pair.left);
+    return c ? c : order(x->pair.right, y->pair.right);
+}
+
+/* Several passes may ask about the same two persons: once is enough. */
+static void ask_once(struct resolve *s)
+{
+    struct person_pair *v = yx_calloc(s->pairs.n + 1, sizeof *v);
+    for (size_t i = 0; i < s->pairs.n; i++) {
+        struct found_pair p = s->pairs.v[i];
+        uint32_t x = resolve_root(s, p.left), y = resolve_root(s, p.right);
+        v[i] = (struct person_pair){YX_MIN(x, y), YX_MAX(x, y), p};
+    }
+    if (s->pairs.n)
+        qsort(v, s->pairs.n, sizeof *v, by_persons);
+    size_t n = 0;
+    for (size_t i = 0; i < s->pairs.n; i++) {
+        bool is_same = i && !v[i].pair.is_linked && !v[i - 1].pair.is_linked &&
+                       v[i].low == v[i - 1].low && v[i].high == v[i - 1].high;
+        if (!is_same)
+            s->pairs.v[n++] = v[i].pair;
+    }
+    s->pairs.n = n;
+    free(v);
+}
+
 void resolve_review(struct resolve *s)
 {
     enum yx_kind left_kind = YX_KIND_ENROLMENT;
@@ -255,4 +294,5 @@ void resolve_review(struct resolve *s)
     free(is_left);
     free(is_right);
     s->is_left = s->is_right = NULL;
+    ask_once(s);
 }

@@ -4,14 +4,16 @@
  * after the other in row order; within a group, name by name:
  *
  *   generic      two children of one roster have the number: it says nothing more;
- *                only rows of the same name stay together
+ *                only rows of the same name stay together.  Rows that are "not his"
+ *                do not count where the register has the number
  *   guardian's   the register gives it as a guardian's, and the name is that of one
  *                of his children: the number is taken from the row (P5 looks on)
  *   a sibling's  the register gives a sibling of the owner (a twin, mostly) that very
- *                name: the row is that child's
+ *                name: the row is that child's; but where the two names are near and the
+ *                sibling has a row of his own in the roster, the name is the slip (P2)
  *   not his      a quite different name, and the row's own columns give another
- *                birth or sex than the number: taken from the row, and the pair is
- *                for a person
+ *                birth or sex than the number; or a near name and a birth that is no
+ *                slip's: taken from the row, and the pair is for a person
  *   P2           linked with the number's owner, and the pair is for a person
  *
  * The owner is the first row that bears a name and nothing of the above. */
@@ -52,9 +54,30 @@ static bool are_two_children(const struct resolve *s, uint32_t a, uint32_t b)
     return x != YX_NO_DAY && y != YX_NO_DAY && x != y;
 }
 
-/* Do two rows of one kind speak of two children?  `sorted` by name. */
-static bool is_generic(const struct resolve *s, const struct named_row *sorted, size_t n)
+/* Do the row's own columns say that the number is somebody else's? */
+static bool contradicts(const struct resolve *s, uint32_t row, uint64_t id)
 {
+    struct row_at x = resolve_at(s, row);
+    yx_day birth = yx_rows_birth_column(x.r, x.i);
+    /* Three zeros are what Excel makes of the end of a long number: by chance a valid one. */
+    if (x.r->kind != YX_KIND_REGISTER && (id >> 4) % 100 == 0 && (id & 15) == 0)
+        return true;
+    if (birth != YX_NO_DAY)
+        return birth != yx_id_birth(id);
+    return yx_rows_text(x.r, x.i, YX_FIELD_SEX).n && x.r->sex[x.i] &&
+           x.r->sex[x.i] != yx_id_sex(id);
+}
+
+/* Do two rows of one kind speak of two children?  `sorted` by name.  Where the register gives
+ * the number to somebody, a row whose own columns speak against it does not count: it is that
+ * row which is wrong. */
+static bool is_generic(const struct resolve *s, const struct named_row *sorted, size_t n,
+                       uint64_t id)
+{
+    bool is_registered = false;
+    for (size_t i = 0; i < n; i++)
+        is_registered |= resolve_at(s, sorted[i].row).r->kind == YX_KIND_REGISTER;
+
     enum { MOST_NAMES = 32 }; /* of one number in one kind: it is generic anyway */
     uint32_t seen[YX_N_KINDS][MOST_NAMES];
     uint64_t last_name[YX_N_KINDS] = {0};
@@ -62,6 +85,8 @@ static bool is_generic(const struct resolve *s, const struct named_row *sorted, 
     for (size_t i = 0; i < n; i++) {
         enum yx_kind kind = resolve_at(s, sorted[i].row).r->kind;
         if (!resolve_is_population(kind) || !sorted[i].name || sorted[i].name == last_name[kind])
+            continue;
+        if (is_registered && kind != YX_KIND_REGISTER && contradicts(s, sorted[i].row, id))
             continue;
         last_name[kind] = sorted[i].name;
         for (size_t k = 0; k < n_seen[kind]; k++)
@@ -114,18 +139,15 @@ static uint32_t named_sibling(const struct resolve *s, uint32_t row, uint32_t ow
     return found;
 }
 
-/* Do the row's own columns say that the number is somebody else's? */
-static bool contradicts(const struct resolve *s, uint32_t row, uint64_t id)
+/* Is the birth of the row's column another one than the number's, and by more than a slip? */
+static bool is_born_far_off(const struct resolve *s, uint32_t row, uint64_t id)
 {
-    struct row_at x = resolve_at(s, row);
-    yx_day birth = yx_rows_birth_column(x.r, x.i);
-    /* Three zeros are what Excel makes of the end of a long number: by chance a valid one. */
-    if (x.r->kind != YX_KIND_REGISTER && (id >> 4) % 100 == 0 && (id & 15) == 0)
-        return true;
-    if (birth != YX_NO_DAY)
-        return birth != yx_id_birth(id);
-    return yx_rows_text(x.r, x.i, YX_FIELD_SEX).n && x.r->sex[x.i] &&
-           x.r->sex[x.i] != yx_id_sex(id);
+    yx_day birth = column_birth(s, row);
+    if (birth == YX_NO_DAY || yx_id_birth(id) == YX_NO_DAY)
+        return false;
+    struct yx_ymd x = yx_day_split(birth), y = yx_day_split(yx_id_birth(id));
+    bool is_swapped = x.month == y.day && x.day == y.month;
+    return x.year != y.year && (x.month != y.month || x.day != y.day) && !is_swapped;
 }
 
 /* Rows of one name in a group. */
@@ -151,6 +173,7 @@ static int by_kind_then_name(const void *a, const void *b)
 /* A row that bears the number of a sibling of its person. */
 struct lent_row {
     uint32_t row, sibling;
+    uint32_t owner; /* the register row whose number it is */
 };
 
 /* Room for the largest group, used again for each. */
@@ -231,7 +254,7 @@ static size_t take_siblings(struct resolve *s, const struct keyed *row, size_t n
         resolve_disown(s, row[i].row);
         s->up[row[i].row] = row[i].row;
         s->link[row[i].row] = YX_LINK_NONE;
-        YX_PUSH(&w->siblings, ((struct lent_row){row[i].row, other}));
+        YX_PUSH(&w->siblings, ((struct lent_row){row[i].row, other, owner}));
     }
     return left;
 }
@@ -255,7 +278,7 @@ static void settle(struct resolve *s, const struct keyed *row, size_t n, const s
         }
     }
     qsort(w->group, n_groups, sizeof *w->group, by_kind_then_name);
-    if (is_generic(s, w->sorted, n)) {
+    if (is_generic(s, w->sorted, n, id)) {
         YX_PUSH(&s->generic, id);
         for (size_t i = 0; i < n_groups; i++)
             keep_apart(s, &w->group[i]);
@@ -274,9 +297,10 @@ static void settle(struct resolve *s, const struct keyed *row, size_t n, const s
         enum yx_name_level l =
             owner ? resolve_name_level(s, owner->row->row, first) : YX_NAME_DIFFERENT;
         bool is_owner = g == owner || !g->row->name;
+        bool is_far =
+            l == YX_NAME_SURNAME || l == YX_NAME_DIFFERENT || is_born_far_off(s, first, id);
         g->is_apart =
-            !is_owner && (g->is_childs || !links_other_names ||
-                          (g->contradicts && (l == YX_NAME_SURNAME || l == YX_NAME_DIFFERENT)));
+            !is_owner && (g->is_childs || !links_other_names || (g->contradicts && is_far));
         if (!g->is_apart)
             root = YX_MIN(root, first);
     }
@@ -310,6 +334,62 @@ static void children_of(const struct resolve *s, const struct yx_rows *r, uint32
     if (r->kind == YX_KIND_REGISTER && r->guardian_id && r->guardian_id[i] &&
         key_filter_has(wanted, r->guardian_id[i]))
         keyed_push(out, r->guardian_id[i], r->first + i);
+}
+
+static void bearers(const struct resolve *s, const struct yx_rows *r, uint32_t i,
+                    const struct key_filter *wanted, struct keyed_list *out)
+{
+    (void)s;
+    if (r->id[i] && key_filter_has(wanted, r->id[i]))
+        keyed_push(out, r->id[i], r->first + i);
+}
+
+/* Has the sibling a row of his own, with his number, in the roster of this one? */
+static bool has_own_row(const struct resolve *s, const struct lent_row *l,
+                        const struct keyed_list *own)
+{
+    struct row_at x = resolve_at(s, l->row), y = resolve_at(s, l->sibling);
+    size_t n;
+    const struct keyed *v = run_of(own, y.r->id[y.i], &n);
+    for (size_t i = 0; i < n; i++) {
+        struct row_at o = resolve_at(s, v[i].row);
+        if (o.r == x.r && o.r->name[o.i] == y.r->name[y.i])
+            return true;
+    }
+    return false;
+}
+
+/* A twin's name beside the owner's number is a wrong number, or a wrong name where the two are
+ * one character apart: then the row is the owner's if the twin has one of his own. */
+static void join_siblings(struct resolve *s, const struct lent_row *v, size_t n)
+{
+    struct keyed_list ids = {0}, own = {0};
+    struct key_filter wanted;
+    if (!n)
+        return;
+    for (size_t i = 0; i < n; i++) {
+        struct row_at y = resolve_at(s, v[i].sibling);
+        keyed_push(&ids, y.r->id[y.i], v[i].sibling);
+    }
+    key_filter_build(&wanted, &ids);
+    resolve_gather(s, bearers, &wanted, &own);
+    free(wanted.bits);
+    keyed_sort(&own);
+    for (size_t i = 0; i < n; i++) {
+        bool is_near_owner = is_near(resolve_name_level(s, v[i].row, v[i].owner));
+        bool is_payment =
+            resolve_at(s, v[i].row).r->kind == YX_KIND_PAYMENT; /* several rows each */
+        if (!is_near_owner || is_payment || !has_own_row(s, &v[i], &own)) {
+            (void)resolve_join(s, v[i].row, v[i].sibling, YX_LINK_P9);
+            continue;
+        }
+        struct found_pair pair = {YX_MIN(v[i].owner, v[i].row), YX_MAX(v[i].owner, v[i].row), true};
+        (void)resolve_join(s, v[i].row, v[i].owner, YX_LINK_P2);
+        resolve_own(s, v[i].row);
+        YX_PUSH(&s->pairs, pair);
+    }
+    free(ids.v);
+    free(own.v);
 }
 
 void resolve_conflicts(struct resolve *s, struct keyed_list *all)
@@ -356,8 +436,7 @@ void resolve_conflicts(struct resolve *s, struct keyed_list *all)
         const struct keyed *child = run_of(&children, first->key, &n_children);
         settle(s, first, (size_t)(end - first), child, n_children, links_other_names, &w);
     }
-    for (size_t i = 0; i < w.siblings.n; i++)
-        (void)resolve_join(s, w.siblings.v[i].row, w.siblings.v[i].sibling, YX_LINK_P9);
+    join_siblings(s, w.siblings.v, w.siblings.n);
     free(w.siblings.v);
     free(w.sorted);
     free(w.group);

@@ -207,6 +207,9 @@ static uint32_t only_person(const struct resolve *s, const struct yx_pass *pass,
         found = root;
         is_near = !has_namesake;
     }
+    /* Who is on the register under his own name is not meant by one near to it. */
+    if (is_near && found != YX_NO_ROW && resolve_is_registered(s, own))
+        return YX_NO_ROW;
     /* Payments have several rows of a person; other lists one. */
     if (is_near && found != YX_NO_ROW && x.r->kind != YX_KIND_PAYMENT &&
         is_in_roster(s, found, row, m))

@@ -9,8 +9,8 @@
  * not count: it is right where somebody worked it out anew.
  *
  * A valid number must have the child's sequence digits: with others it may be that of a
- * namesake born the same day, and people look at the pair (candidates.c).  It is taken
- * from all rows that bear it, if they have one name. */
+ * namesake born the same day, and people look at the pair.  It is taken from all rows
+ * that bear it, if they have one name. */
 #include "base/mem.h"
 #include "match/similar.h"
 #include "person/resolve_int.h"
@@ -76,6 +76,12 @@ static void bearers(const struct resolve *s, const struct yx_rows *r, uint32_t i
 
 /* ---- what fits ---- */
 
+/* Valid numbers of one birth and division: of two namesakes born the same day, or one mistyped. */
+static bool are_neighbours(uint64_t a, uint64_t b)
+{
+    return (a >> 4) / 1000 == (b >> 4) / 1000;
+}
+
 static bool are_near(uint64_t a, uint64_t b, bool is_valid)
 {
     uint8_t x[32] = {0}, y[32] = {0};
@@ -97,7 +103,8 @@ static bool fits(const struct resolve *s, const struct yx_pass *pass, uint32_t r
     yx_day birth = yx_rows_birth_column(x.r, x.i);
     uint8_t sex = yx_rows_text(x.r, x.i, YX_FIELD_SEX).n ? x.r->sex[x.i] : 0;
     return x.r->name[x.i] == y.r->name[y.i] &&
-           are_near(number_of(s, x.r, x.i), y.r->id[y.i], x.r->id[x.i] != 0) &&
+           (are_near(number_of(s, x.r, x.i), y.r->id[y.i], x.r->id[x.i] != 0) ||
+            (x.r->id[x.i] && are_neighbours(x.r->id[x.i], y.r->id[y.i]))) &&
            (birth == YX_NO_DAY || birth == y.r->birth[y.i]) &&
            (!sex || !y.r->sex[y.i] || sex == y.r->sex[y.i]) &&
            yx_pass_holds(pass, resolve_agree(s, row, other)) >= 0;
@@ -214,12 +221,30 @@ static void take_numbers(struct resolve *s, const struct meetings *met, struct k
     free(all.v);
 }
 
+/* Whom the row may mean, but not surely: people look at these pairs. */
+static void ask_about_neighbours(struct resolve *s, struct meetings *met)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < met->n; i++) {
+        struct meeting m = met->v[i];
+        struct row_at x = resolve_at(s, m.row), y = resolve_at(s, m.other);
+        if (!x.r->id[x.i] || are_near(x.r->id[x.i], y.r->id[y.i], true)) {
+            met->v[kept++] = m;
+        } else {
+            struct found_pair pair = {YX_MIN(m.row, m.other), YX_MAX(m.row, m.other), false};
+            YX_PUSH(&s->pairs, pair);
+        }
+    }
+    met->n = kept;
+}
+
 void resolve_near_numbers(struct resolve *s, const struct yx_pass *pass)
 {
     struct meetings met = {0};
     struct keyed_list taken = {0};
     meet(s, pass, &met);
     keep_unique(s, &met);
+    ask_about_neighbours(s, &met);
     take_numbers(s, &met, &taken);
     for (size_t i = 0; i < met.n; i++)
         if (!resolve_number(s, resolve_root(s, met.v[i].row)))

@@ -570,12 +570,26 @@ static void generic_numbers_say_nothing(void **state)
         "李芳|@2015-3-7-123|一小|2014-05-01\n"   /* 3 typed for her too */
         "无名|@2015-3-7-123|一小|2012-05-01\n"); /* 4 */
     resolve(&w);
-    assert_int_equal(w.people.n_generic, 1);
+    assert_int_equal(w.people.n_generic, 0); /* the register says whose it is */
     SAME(w, 0, 2);
     SAME(w, 1, 3);
     APART(w, 0, 4);
     APART(w, 0, 1);
-    assert_int_equal(w.people.id[0], 0);
+    assert_int_equal(w.people.id[0], fixture_id(2015, 3, 7, 123));
+    close_world(&w);
+    open_world(&w, 1);
+    add(&w, YX_KIND_REGISTER, "姓名|证件号|出生日期\n李芳|@2014-5-1-22|2014-05-01\n"); /* 0 */
+    add(&w, YX_KIND_ENROLMENT,
+        "姓名|证件号|学校|出生日期\n"
+        "王小明|@2015-3-7-123|一小|2015-03-07\n" /* 1 on no register */
+        "李芳|@2015-3-7-123|一小|2014-05-01\n"   /* 2 typed for her too */
+        "无名|@2015-3-7-123|一小|2012-05-01\n"); /* 3 */
+    resolve(&w);
+    assert_int_equal(w.people.n_generic, 1);
+    SAME(w, 0, 2);
+    APART(w, 1, 2);
+    APART(w, 1, 3);
+    assert_int_equal(w.people.id[w.people.person[1]], 0);
     close_world(&w);
 }
 
