@@ -146,12 +146,17 @@ YX_API int yx_policy_load_chain(struct yx_str text, struct yx_str name,
                                 const struct yx_policy_shelf *shelf, struct yx_report *report,
                                 struct yx_policy **out);
 
-/* From a file, or from a descriptor of one (it stays open); with YX_IO and
- * YX_NOTFOUND only `err` is set. */
+/* From a file, or from a descriptor of one (it stays open); with YX_IO and YX_NOTFOUND only
+ * `err` is set.  These look for no other file: a document that extends another (承接) gives
+ * YX_INVALID, and the report names, at that line, the one that is missing; load it with a shelf. */
 YX_API int yx_policy_load_path(const char *path, struct yx_report *report, struct yx_policy **out,
                                struct yx_err *err);
 YX_API int yx_policy_load_fd(int fd, const char *name, struct yx_report *report,
                              struct yx_policy **out, struct yx_err *err);
+/* From a file, with a shelf of upper documents; errors as both say. */
+YX_API int yx_policy_load_path_chain(const char *path, const struct yx_policy_shelf *shelf,
+                                     struct yx_report *report, struct yx_policy **out,
+                                     struct yx_err *err);
 YX_API void yx_policy_free(struct yx_policy *p);
 
 /* yx_policy_check(p, report): what `yingxue lint` does with a policy that loads:
@@ -412,6 +417,22 @@ typedef struct yx_str (*yx_fact_source_fn)(void *ctx, uint32_t input);
 YX_API int yx_policy_explain_row(const struct yx_policy *p, const struct yx_fact_columns *facts,
                                  uint64_t row, yx_fact_source_fn source, void *ctx,
                                  enum yx_lang lang, struct yx_buf *out, struct yx_err *err);
+
+/* What an explanation says beside the facts. */
+struct yx_explain {
+    struct yx_str student;       /* as the caller calls him; may be empty */
+    struct yx_str policy_sha256; /* hex, of the document; may be empty */
+    yx_fact_source_fn source;    /* NULL: sources are not given */
+    void *ctx;                   /* of `source` */
+    bool is_twice;               /* 重复学籍: another row of his tells another story */
+};
+/* The same explanation as one JSON object without a line end (an element of what
+ * docs/explanation.schema.json describes), with the sentences of a reply in both languages.  The same bytes every time.  Cost: about a
+ * millisecond. */
+YX_API int yx_policy_explain_row_json(const struct yx_policy *p,
+                                      const struct yx_fact_columns *facts, uint64_t row,
+                                      const struct yx_explain *how, struct yx_buf *out,
+                                      struct yx_err *err);
 
 #ifdef __cplusplus
 }

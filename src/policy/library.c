@@ -7,21 +7,32 @@
 #include "policy/proofs.h"
 #include "policy/trace.h"
 
-int yx_policy_load_path(const char *path, struct yx_report *report, struct yx_policy **out,
-                        struct yx_err *err)
+/* `text` is mapped, and no longer wanted. */
+static int load_mapped(struct yx_str text, const char *name, const struct yx_policy_shelf *shelf,
+                       struct yx_report *report, struct yx_policy **out, struct yx_err *err)
 {
-    *out = NULL;
-    struct yx_str text;
-    int rc = yx_map_path(path, &text, err);
-    if (rc != YX_OK)
-        return rc;
-    rc = yx_policy_load(text, yx_str_of(path), report, out);
+    int rc = yx_policy_load_chain(text, yx_str_of(name), shelf, report, out);
     yx_unmap(text);
     return rc == YX_OK ? rc
                        : YX_FAIL(err, YX_INVALID,
                                  YX_TEXT("政策 {0} 有错，不能用",
                                          "policy {0} has mistakes and cannot be used"),
-                                 path);
+                                 name);
+}
+
+int yx_policy_load_path_chain(const char *path, const struct yx_policy_shelf *shelf,
+                              struct yx_report *report, struct yx_policy **out, struct yx_err *err)
+{
+    *out = NULL;
+    struct yx_str text;
+    int rc = yx_map_path(path, &text, err);
+    return rc == YX_OK ? load_mapped(text, path, shelf, report, out, err) : rc;
+}
+
+int yx_policy_load_path(const char *path, struct yx_report *report, struct yx_policy **out,
+                        struct yx_err *err)
+{
+    return yx_policy_load_path_chain(path, NULL, report, out, err);
 }
 
 int yx_policy_load_fd(int fd, const char *name, struct yx_report *report, struct yx_policy **out,
@@ -30,15 +41,7 @@ int yx_policy_load_fd(int fd, const char *name, struct yx_report *report, struct
     *out = NULL;
     struct yx_str text;
     int rc = yx_map_fd(fd, name, &text, err);
-    if (rc != YX_OK)
-        return rc;
-    rc = yx_policy_load(text, yx_str_of(name), report, out);
-    yx_unmap(text);
-    return rc == YX_OK ? rc
-                       : YX_FAIL(err, YX_INVALID,
-                                 YX_TEXT("政策 {0} 有错，不能用",
-                                         "policy {0} has mistakes and cannot be used"),
-                                 name);
+    return rc == YX_OK ? load_mapped(text, name, NULL, report, out, err) : rc;
 }
 
 int yx_policy_check(const struct yx_policy *p, struct yx_report *report)
@@ -62,9 +65,9 @@ struct yx_str yx_policy_input_unit(const struct yx_policy *p, uint32_t input)
     return yx_str_of(unit[p->input_more[input].rate]);
 }
 
-int yx_policy_explain_row(const struct yx_policy *p, const struct yx_fact_columns *facts,
-                          uint64_t row, yx_fact_source_fn source, void *ctx, enum yx_lang lang,
-                          struct yx_buf *out, struct yx_err *err)
+/* The facts of a row as a block of one; its memory is `a`'s. */
+static int one_row(const struct yx_policy *p, const struct yx_fact_columns *facts, uint64_t row,
+                   struct yx_arena *a, struct yx_facts **out, struct yx_err *err)
 {
     int rc = yx_columns_check(p, facts, err);
     if (rc)
@@ -73,10 +76,33 @@ int yx_policy_explain_row(const struct yx_policy *p, const struct yx_fact_column
         return YX_FAIL(err, YX_INVALID,
                        YX_TEXT("没有第 {0} 行，只有 {1} 行", "there is no row {0}, only {1}"),
                        yx_fmt_u64(row).s, yx_fmt_u64(facts->n_rows).s);
-    struct yx_arena *a = yx_arena_new();
-    struct yx_facts *one = yx_facts_new(p, a);
-    (void)yx_columns_read(p, facts, row, 1, one);
-    yx_policy_explain(p, one, 0, source, ctx, lang, out);
-    yx_arena_free(a);
+    *out = yx_facts_new(p, a);
+    (void)yx_columns_read(p, facts, row, 1, *out);
     return YX_OK;
+}
+
+int yx_policy_explain_row(const struct yx_policy *p, const struct yx_fact_columns *facts,
+                          uint64_t row, yx_fact_source_fn source, void *ctx, enum yx_lang lang,
+                          struct yx_buf *out, struct yx_err *err)
+{
+    struct yx_arena *a = yx_arena_new();
+    struct yx_facts *one = NULL;
+    int rc = one_row(p, facts, row, a, &one, err);
+    if (!rc)
+        yx_policy_explain(p, one, 0, source, ctx, lang, out);
+    yx_arena_free(a);
+    return rc;
+}
+
+int yx_policy_explain_row_json(const struct yx_policy *p, const struct yx_fact_columns *facts,
+                               uint64_t row, const struct yx_explain *how, struct yx_buf *out,
+                               struct yx_err *err)
+{
+    struct yx_arena *a = yx_arena_new();
+    struct yx_facts *one = NULL;
+    int rc = one_row(p, facts, row, a, &one, err);
+    if (!rc)
+        yx_policy_explain_json(p, one, 0, how, out);
+    yx_arena_free(a);
+    return rc;
 }

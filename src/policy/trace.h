@@ -26,13 +26,6 @@ void yx_policy_missing(const struct yx_policy *p, const struct yx_facts *f, uint
 void yx_policy_explain(const struct yx_policy *p, const struct yx_facts *f, uint32_t row,
                        yx_fact_source_fn source, void *ctx, enum yx_lang lang, struct yx_buf *out);
 
-struct yx_explain {
-    struct yx_str student;       /* as the caller calls him; may be empty */
-    struct yx_str policy_sha256; /* hex, of the document; may be empty */
-    yx_fact_source_fn source;    /* NULL: sources are not given */
-    void *ctx;
-    bool is_twice; /* 重复学籍: another row of his tells another story */
-};
 /* The same as one JSON object without a line end (docs/explanation.schema.json), with the
  * sentences of a reply in both languages.  Recomputed from the document's hash, its
  * switches and the facts, which it names; the same bytes every time.  About a
