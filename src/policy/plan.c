@@ -1,297 +1,13 @@
 /* plan.c -- a policy of one term laid out for whole columns of facts: folding.
  *
  * DESIGN.  Instructions become nodes from the roots down (benefits, constraints,
- * gaps), so what nobody reads is never made.  Equal nodes are one.  A truth
- * that is always the same, a table row that is not in force, a relation with a
- * constant disappear here; plan_order.c puts what is left in order. */
+ * gaps), so what nobody reads is never made; plan_fold.c makes the nodes, and
+ * there a truth that is always the same or a relation with a constant disappears.
+ * A table row that is not in force disappears here; plan_order.c puts what is
+ * left in order. */
 #include "policy/plan_int.h"
 
 #include <string.h>
-
-__extension__ typedef __int128 wide;
-
-enum { MAX_NODES = 30000 };
-
-static uint64_t node_hash(const struct yx_plan_node *n)
-{
-    uint64_t key[] = {n->op | (uint64_t)n->lane << 8 | (uint64_t)n->a << 16 | (uint64_t)n->b << 32 |
-                          (uint64_t)n->c << 48,
-                      (uint64_t)n->k, (uint64_t)n->k2, (uint64_t)(uintptr_t)n->table};
-    uint64_t h = yx_hash(key, sizeof key);
-    return h ? h : 1;
-}
-
-static struct yx_plan_node node_of(enum yx_plan_op op, enum yx_lane lane, uint16_t x, uint16_t y)
-{
-    return (struct yx_plan_node){
-        .op = (uint8_t)op, .lane = (uint8_t)lane, .a = x, .b = y, .c = YX_NO_REG};
-}
-
-static uint16_t add(struct yx_planning *b, struct yx_plan_node n);
-
-/* A value that a plan does not compute: it leaves open whatever hangs on it. */
-static uint16_t beyond(struct yx_planning *b)
-{
-    struct yx_plan_node n = node_of(YX_PLAN_CONST, YX_LANE_I32, YX_NO_REG, YX_NO_REG);
-    n.k = 1; /* not the same as one that is unknown to everybody */
-    n.k2 = YX_FACT_UNKNOWN;
-    return add(b, n);
-}
-
-/* Facts, relations and logic are; tables and arithmetic may know less than the evaluator. */
-static bool is_exact(const struct yx_planning *b, const struct yx_plan_node *n)
-{
-    bool of_a = n->a == YX_NO_REG || b->node.v[n->a].is_exact;
-    switch ((enum yx_plan_op)n->op) {
-    case YX_PLAN_CONST: return n->k2 == YX_FACT_KNOWN || !n->k;
-    case YX_PLAN_FACT_B:
-    case YX_PLAN_FACT_V:
-    case YX_PLAN_FACT_S:
-    case YX_PLAN_CONST_B: return true;
-    case YX_PLAN_NOT:
-    case YX_PLAN_RANGE:
-    case YX_PLAN_HAS:
-    case YX_PLAN_ABSENT:
-    case YX_PLAN_VALUE_OF:
-    case YX_PLAN_WIDEN: return of_a;
-    case YX_PLAN_AND:
-    case YX_PLAN_OR:
-    case YX_PLAN_EQ:
-    case YX_PLAN_LT:
-    case YX_PLAN_LE: return of_a && b->node.v[n->b].is_exact;
-    default: return false;
-    }
-}
-
-static uint16_t add(struct yx_planning *b, struct yx_plan_node n)
-{
-    bool is_new;
-    if (b->node.n >= MAX_NODES) {
-        b->failed = true;
-        return 0;
-    }
-    if (n.lo < INT32_MIN || n.hi > INT32_MAX)
-        return beyond(b);
-    uint32_t *at = yx_map_put(&b->same, node_hash(&n), (uint32_t)b->node.n, &is_new);
-    if (!is_new) {
-        const struct yx_plan_node *o = &b->node.v[*at];
-        if (o->op == n.op && o->lane == n.lane && o->a == n.a && o->b == n.b && o->c == n.c &&
-            o->k == n.k && o->k2 == n.k2 && o->table == n.table)
-            return (uint16_t)*at;
-    }
-    n.is_exact = is_exact(b, &n);
-    YX_PUSH(&b->node, n);
-    return (uint16_t)(b->node.n - 1);
-}
-
-/* ---- truths ---- */
-
-static uint16_t truth(struct yx_planning *b, int t)
-{
-    struct yx_plan_node n = node_of(YX_PLAN_CONST_B, YX_LANE_B, YX_NO_REG, YX_NO_REG);
-    n.k = t;
-    return add(b, n);
-}
-
-static int truth_of(const struct yx_planning *b, uint16_t x)
-{
-    const struct yx_plan_node *n = &b->node.v[x];
-    return n->op == YX_PLAN_CONST_B ? (int)n->k : -1;
-}
-
-static uint16_t not_of(struct yx_planning *b, uint16_t x)
-{
-    if (truth_of(b, x) >= 0)
-        return truth(b, 2 - truth_of(b, x));
-    if (b->node.v[x].op == YX_PLAN_NOT)
-        return b->node.v[x].a;
-    return add(b, node_of(YX_PLAN_NOT, YX_LANE_B, x, YX_NO_REG));
-}
-
-static uint16_t both(struct yx_planning *b, enum yx_plan_op op, uint16_t x, uint16_t y)
-{
-    int strong = op == YX_PLAN_AND ? YX_NO : YX_YES; /* decides alone; its opposite says nothing */
-    if (truth_of(b, x) == strong || truth_of(b, y) == strong)
-        return truth(b, strong);
-    if (x == y || truth_of(b, y) == 2 - strong)
-        return x;
-    if (truth_of(b, x) == 2 - strong)
-        return y;
-    return add(b, node_of(op, YX_LANE_B, YX_MIN(x, y), YX_MAX(x, y)));
-}
-
-/* ---- values ---- */
-
-static uint16_t constant(struct yx_planning *b, int64_t v, uint8_t state, bool in_32)
-{
-    struct yx_plan_node n =
-        node_of(YX_PLAN_CONST, v < 0 || v > UINT8_MAX || in_32 ? YX_LANE_I32 : YX_LANE_U8,
-                YX_NO_REG, YX_NO_REG);
-    n.k = n.lo = n.hi = state == YX_FACT_KNOWN ? v : 0;
-    n.k2 = state;
-    return add(b, n);
-}
-
-static bool is_number(const struct yx_planning *b, uint16_t x)
-{
-    return b->node.v[x].op == YX_PLAN_CONST && b->node.v[x].k2 == YX_FACT_KNOWN;
-}
-
-static uint16_t in_32(struct yx_planning *b, uint16_t x)
-{
-    struct yx_plan_node n = b->node.v[x];
-    if (n.lane == YX_LANE_I32)
-        return x;
-    if (n.op == YX_PLAN_CONST)
-        return constant(b, n.k, (uint8_t)n.k2, true);
-    struct yx_plan_node wider = node_of(YX_PLAN_WIDEN, YX_LANE_I32, x, YX_NO_REG);
-    wider.lo = n.lo;
-    wider.hi = n.hi;
-    return add(b, wider);
-}
-
-static uint16_t range(struct yx_planning *b, uint16_t x, int64_t lo, int64_t hi)
-{
-    struct yx_plan_node n = b->node.v[x];
-    if (is_number(b, x))
-        return truth(b, n.k >= lo && n.k <= hi ? YX_YES : YX_NO);
-    int64_t least = n.lane == YX_LANE_U8 ? 0 : INT32_MIN,
-            most = n.lane == YX_LANE_U8 ? UINT8_MAX : INT32_MAX;
-    struct yx_plan_node r = node_of(YX_PLAN_RANGE, YX_LANE_B, x, YX_NO_REG);
-    r.k = YX_MAX(lo, least);
-    r.k2 = YX_MIN(hi, most);
-    if (r.k <= r.k2)
-        return add(b, r);
-    r.k = least; /* no number is in it: no, or unknown */
-    r.k2 = most;
-    uint16_t any = add(b, r);
-    return both(b, YX_PLAN_AND, any, not_of(b, any));
-}
-
-static uint16_t in_mask(struct yx_planning *b, uint16_t x, uint64_t mask)
-{
-    uint16_t out = range(b, x, 1, 0);
-    bool any = false;
-    for (int m = 0; m < 64; m++) {
-        if (!(mask >> m & 1))
-            continue;
-        int to = m;
-        while (to < 63 && (mask >> (to + 1) & 1))
-            to++;
-        uint16_t r = range(b, x, m, to);
-        out = any ? both(b, YX_PLAN_OR, out, r) : r;
-        any = true;
-        m = to;
-    }
-    return out;
-}
-
-static uint16_t relation(struct yx_planning *b, enum yx_ir_op op, uint16_t x, uint16_t y)
-{
-    bool x_is = is_number(b, x), y_is = is_number(b, y);
-    int64_t vx = b->node.v[x].k, vy = b->node.v[y].k;
-    if (op == YX_IR_EQ && y_is)
-        return range(b, x, vy, vy);
-    if (op == YX_IR_EQ && x_is)
-        return range(b, y, vx, vx);
-    int64_t edge = op == YX_IR_LT;
-    if (op != YX_IR_EQ && y_is)
-        return range(b, x, INT64_MIN, vy - edge);
-    if (op != YX_IR_EQ && x_is)
-        return range(b, y, vx + edge, INT64_MAX);
-    return add(b, node_of(op == YX_IR_EQ   ? YX_PLAN_EQ
-                          : op == YX_IR_LT ? YX_PLAN_LT
-                                           : YX_PLAN_LE,
-                          YX_LANE_B, in_32(b, x), in_32(b, y)));
-}
-
-static void clamp(wide lo, wide hi, struct yx_plan_node *n)
-{
-    wide far = (wide)1 << 62;
-    n->lo = (int64_t)YX_MAX(lo, -far);
-    n->hi = (int64_t)YX_MIN(hi, far);
-}
-
-static uint16_t arith(struct yx_planning *b, enum yx_plan_op op, uint16_t x, uint16_t y)
-{
-    uint16_t x32 = in_32(b, x), y32 = in_32(b, y);
-    struct yx_plan_node l = b->node.v[x32], r = b->node.v[y32],
-                        n = node_of(op, YX_LANE_I32, x32, y32);
-    wide c[] = {(wide)l.lo * r.lo, (wide)l.lo * r.hi, (wide)l.hi * r.lo, (wide)l.hi * r.hi};
-    switch (op) {
-    case YX_PLAN_ADD: clamp((wide)l.lo + r.lo, (wide)l.hi + r.hi, &n); break;
-    case YX_PLAN_SUB: clamp((wide)l.lo - r.hi, (wide)l.hi - r.lo, &n); break;
-    case YX_PLAN_MIN: clamp(YX_MIN(l.lo, r.lo), YX_MIN(l.hi, r.hi), &n); break;
-    case YX_PLAN_MAX: clamp(YX_MAX(l.lo, r.lo), YX_MAX(l.hi, r.hi), &n); break;
-    default:
-        clamp(YX_MIN(YX_MIN(c[0], c[1]), YX_MIN(c[2], c[3])),
-              YX_MAX(YX_MAX(c[0], c[1]), YX_MAX(c[2], c[3])), &n);
-    }
-    if (n.lo == n.hi && is_number(b, x) && is_number(b, y))
-        return constant(b, n.lo, YX_FACT_KNOWN, true);
-    return add(b, n);
-}
-
-/* a ÷ d for 0 <= a < 2^31, by multiplication: with 2^(31 + l) ÷ d rounded up, l the bits of
- * d - 1, the product is exact after the shift. */
-static uint16_t divide(struct yx_planning *b, uint16_t x, int64_t d)
-{
-    struct yx_plan_node a = b->node.v[x], n = node_of(YX_PLAN_DIVIDE, YX_LANE_I32, x, YX_NO_REG);
-    if (d == 1)
-        return x;
-    if (d > INT32_MAX)
-        return beyond(b);
-    n.k2 = d;
-    n.shift = 31 + (uint32_t)(64 - __builtin_clzll((uint64_t)d - 1));
-    n.mul = (uint32_t)(((UINT64_C(1) << n.shift) + (uint64_t)d - 1) / (uint64_t)d);
-    n.lo = a.lo / d;
-    n.hi = a.hi / d;
-    return add(b, n);
-}
-
-static int64_t common_divisor(int64_t a, int64_t b)
-{
-    while (b) {
-        int64_t r = a % b;
-        a = b;
-        b = r;
-    }
-    return a;
-}
-
-static uint16_t scale(struct yx_planning *b, const struct yx_ins *in)
-{
-    uint16_t x = yx_plan_lower(b, in->a),
-             y = in->b == YX_NO_REG ? constant(b, 1, YX_FACT_KNOWN, true) : yx_plan_lower(b, in->b);
-    int64_t up = in->k, down = in->k2;
-    if (in->c != YX_NO_REG) {
-        uint16_t z = yx_plan_lower(b, in->c);
-        if (b->failed || !is_number(b, z) || b->node.v[z].k <= 0 || down > INT32_MAX)
-            return beyond(b);
-        down *= b->node.v[z].k;
-    }
-    if (b->failed || up < 0 || down <= 0)
-        return beyond(b);
-    int64_t common = up ? common_divisor(up, down) : down;
-    up /= common;
-    down /= common;
-    struct yx_plan_node l = b->node.v[x], r = b->node.v[y];
-    wide least = (wide)YX_MIN(l.lo, 0) * YX_MAX(r.hi, 1) * up, most = (wide)l.hi * r.hi * up;
-    if (l.lo >= 0 && r.lo >= 0 && most <= INT32_MAX) {
-        if (in->b != YX_NO_REG)
-            x = arith(b, YX_PLAN_MUL, x, y);
-        if (up != 1)
-            x = arith(b, YX_PLAN_MUL, x, constant(b, up, YX_FACT_KNOWN, true));
-        return divide(b, in_32(b, x), down);
-    }
-    if (r.lo < 0 || least < -((wide)1 << 62) || most > (wide)1 << 62)
-        return beyond(b);
-    struct yx_plan_node n = node_of(YX_PLAN_SCALE, YX_LANE_I32, in_32(b, x), in_32(b, y));
-    n.k = up;
-    n.k2 = down;
-    clamp(least / down - 1, YX_MAX(most, 0) / down, &n);
-    return add(b, n);
-}
 
 /* ---- facts ---- */
 
@@ -299,7 +15,7 @@ static uint16_t fact(struct yx_planning *b, const struct yx_ins *in)
 {
     const struct yx_policy_input *input = &b->p->input[in->k];
     const struct yx_input_more *more = &b->p->input_more[in->k];
-    struct yx_plan_node n = node_of(YX_PLAN_FACT_V, YX_LANE_I32, YX_NO_REG, YX_NO_REG);
+    struct yx_plan_node n = yx_fold_node(YX_PLAN_FACT_V, YX_LANE_I32, YX_NO_REG, YX_NO_REG);
     n.k = in->k;
     switch (input->type) {
     case YX_IN_BOOL: n.hi = 1; break;
@@ -309,14 +25,14 @@ static uint16_t fact(struct yx_planning *b, const struct yx_ins *in)
     case YX_IN_DATE: n.lo = -100000, n.hi = 4000000; break;
     case YX_IN_SET:
     case YX_IN_TEXT:
-    default: return beyond(b);
+    default: return yx_fold_beyond(b);
     }
     if (n.lo >= 0 && n.hi <= UINT8_MAX)
         n.lane = YX_LANE_U8;
     if (more->has_default && more->value_state == YX_FACT_KNOWN &&
         (more->value < n.lo || more->value > n.hi))
-        return beyond(b);
-    return add(b, n);
+        return yx_fold_beyond(b);
+    return yx_fold_add(b, n);
 }
 
 /* The closure of classes, of one member: what having it means. */
@@ -340,19 +56,20 @@ static uint16_t has(struct yx_planning *b, const struct yx_ins *in)
     const struct yx_ins *set = &b->p->ir.ins[in->a];
     uint64_t mask = (uint64_t)in->k, valid = in->c ? b->s->valid[in->c - 1] : UINT64_MAX;
     if (set->op != YX_IR_FACT_S)
-        return truth(b, YX_MAYBE);
+        return yx_fold_truth(b, YX_MAYBE);
     if (in->op == YX_IR_HAS_ALL && (mask & ~valid))
-        return truth(b, YX_NO);
+        return yx_fold_truth(b, YX_NO);
     int list_no = b->p->input_more[set->k].list;
     const struct yx_list *l = &b->p->ir.list[list_no];
     uint32_t n_members = b->p->input[set->k].n_members;
-    struct yx_plan_node f = node_of(YX_PLAN_FACT_S,
-                                    n_members <= 8    ? YX_LANE_M8
-                                    : n_members <= 32 ? YX_LANE_M32
-                                                      : YX_LANE_M64,
-                                    YX_NO_REG, YX_NO_REG);
+    struct yx_plan_node f = yx_fold_node(YX_PLAN_FACT_S,
+                                         n_members <= 8    ? YX_LANE_M8
+                                         : n_members <= 32 ? YX_LANE_M32
+                                                           : YX_LANE_M64,
+                                         YX_NO_REG, YX_NO_REG);
     f.k = set->k;
-    uint16_t out = truth(b, in->op == YX_IR_HAS_ANY ? YX_NO : YX_YES), s = add(b, f);
+    uint16_t out = yx_fold_truth(b, in->op == YX_IR_HAS_ANY ? YX_NO : YX_YES),
+             s = yx_fold_add(b, f);
     mask &= valid;
     for (uint32_t m = 0; m < 64; m++) {
         uint64_t wanted = in->op == YX_IR_HAS_ANY ? mask : mask & UINT64_C(1) << m, before = 0;
@@ -361,11 +78,12 @@ static uint16_t has(struct yx_planning *b, const struct yx_ins *in)
         for (uint32_t o = 0; o < l->n; o++)
             if (image(l, b->s->valid[list_no], o) & wanted)
                 before |= UINT64_C(1) << o;
-        struct yx_plan_node n = node_of(YX_PLAN_HAS, YX_LANE_B, s, YX_NO_REG);
+        struct yx_plan_node n = yx_fold_node(YX_PLAN_HAS, YX_LANE_B, s, YX_NO_REG);
         n.k = (int64_t)before;
         if (in->op == YX_IR_HAS_ANY)
-            return before ? add(b, n) : truth(b, YX_NO);
-        out = both(b, YX_PLAN_AND, out, before ? add(b, n) : truth(b, YX_NO));
+            return before ? yx_fold_add(b, n) : yx_fold_truth(b, YX_NO);
+        out =
+            yx_fold_both(b, YX_PLAN_AND, out, before ? yx_fold_add(b, n) : yx_fold_truth(b, YX_NO));
     }
     return out;
 }
@@ -400,7 +118,7 @@ static uint16_t table(struct yx_planning *b, const struct yx_ins *in)
     for (uint32_t i = 0; i < now->n && !b->failed; i++) {
         const struct yx_row *r = &t->row[now->row[i]];
         uint16_t cond = yx_plan_lower(b, r->cond);
-        if (b->failed || truth_of(b, cond) == YX_NO)
+        if (b->failed || yx_fold_truth_of(b, cond) == YX_NO)
             continue;
         row[pt->n] = now->row[i];
         pt->cond[pt->n] = cond;
@@ -410,9 +128,9 @@ static uint16_t table(struct yx_planning *b, const struct yx_ins *in)
     if (now->otherwise >= 0)
         pt->otherwise = yx_plan_lower(b, t->row[now->otherwise].out);
     if (b->failed || pt->n > MOST)
-        return beyond(b);
+        return yx_fold_beyond(b);
     pt->is_disjoint = pt->is_first || are_disjoint(t, row, pt->n);
-    struct yx_plan_node n = node_of(YX_PLAN_TABLE, YX_LANE_U8, YX_NO_REG, YX_NO_REG);
+    struct yx_plan_node n = yx_fold_node(YX_PLAN_TABLE, YX_LANE_U8, YX_NO_REG, YX_NO_REG);
     bool any = false;
     for (uint32_t i = 0; i < pt->n + (pt->otherwise != YX_NO_REG); i++) {
         const struct yx_plan_node *o = &b->node.v[i < pt->n ? pt->out[i] : pt->otherwise];
@@ -441,12 +159,12 @@ static uint16_t table(struct yx_planning *b, const struct yx_ins *in)
     } else {
         n.lane = YX_LANE_I32;
         for (uint32_t i = 0; i < pt->n; i++)
-            pt->out[i] = in_32(b, pt->out[i]);
+            pt->out[i] = yx_fold_in_32(b, pt->out[i]);
         if (pt->otherwise != YX_NO_REG)
-            pt->otherwise = in_32(b, pt->otherwise);
+            pt->otherwise = yx_fold_in_32(b, pt->otherwise);
     }
     n.table = pt;
-    return add(b, n);
+    return yx_fold_add(b, n);
 }
 
 /* ---- all of it ---- */
@@ -464,58 +182,60 @@ static uint16_t lower(struct yx_planning *b, const struct yx_ins *in)
         return 0;
     struct yx_plan_node n;
     switch (op) {
-    case YX_IR_TRUTH: return truth(b, (int)in->k);
-    case YX_IR_SWITCH: return truth(b, b->p->swi[in->k].value ? YX_YES : YX_NO);
+    case YX_IR_TRUTH: return yx_fold_truth(b, (int)in->k);
+    case YX_IR_SWITCH: return yx_fold_truth(b, b->p->swi[in->k].value ? YX_YES : YX_NO);
     case YX_IR_FACT_B:
-        n = node_of(YX_PLAN_FACT_B, YX_LANE_B, YX_NO_REG, YX_NO_REG);
+        n = yx_fold_node(YX_PLAN_FACT_B, YX_LANE_B, YX_NO_REG, YX_NO_REG);
         n.k = in->k;
-        return add(b, n);
-    case YX_IR_NOT: return not_of(b, x);
-    case YX_IR_AND: return both(b, YX_PLAN_AND, x, y);
-    case YX_IR_OR: return both(b, YX_PLAN_OR, x, y);
+        return yx_fold_add(b, n);
+    case YX_IR_NOT: return yx_fold_not(b, x);
+    case YX_IR_AND: return yx_fold_both(b, YX_PLAN_AND, x, y);
+    case YX_IR_OR: return yx_fold_both(b, YX_PLAN_OR, x, y);
     case YX_IR_EQ:
     case YX_IR_LT:
-    case YX_IR_LE: return relation(b, op, x, y);
-    case YX_IR_NE: return not_of(b, relation(b, YX_IR_EQ, x, y));
-    case YX_IR_EQK: return range(b, x, in->k, in->k);
-    case YX_IR_NEK: return not_of(b, range(b, x, in->k, in->k));
-    case YX_IR_LTK: return range(b, x, INT64_MIN, in->k - 1);
-    case YX_IR_LEK: return range(b, x, INT64_MIN, in->k);
-    case YX_IR_GTK: return range(b, x, in->k + 1, INT64_MAX);
-    case YX_IR_GEK: return range(b, x, in->k, INT64_MAX);
+    case YX_IR_LE: return yx_fold_relation(b, op, x, y);
+    case YX_IR_NE: return yx_fold_not(b, yx_fold_relation(b, YX_IR_EQ, x, y));
+    case YX_IR_EQK: return yx_fold_range(b, x, in->k, in->k);
+    case YX_IR_NEK: return yx_fold_not(b, yx_fold_range(b, x, in->k, in->k));
+    case YX_IR_LTK: return yx_fold_range(b, x, INT64_MIN, in->k - 1);
+    case YX_IR_LEK: return yx_fold_range(b, x, INT64_MIN, in->k);
+    case YX_IR_GTK: return yx_fold_range(b, x, in->k + 1, INT64_MAX);
+    case YX_IR_GEK: return yx_fold_range(b, x, in->k, INT64_MAX);
     case YX_IR_INK:
-        return in_mask(b, x, (uint64_t)in->k & (in->c ? b->s->valid[in->c - 1] : UINT64_MAX));
+        return yx_fold_in_mask(b, x,
+                               (uint64_t)in->k & (in->c ? b->s->valid[in->c - 1] : UINT64_MAX));
     case YX_IR_HAS_ANY:
     case YX_IR_HAS_ALL: return has(b, in);
-    case YX_IR_ABSENT: return add(b, node_of(YX_PLAN_ABSENT, YX_LANE_B, x, YX_NO_REG));
-    case YX_IR_CONST: return constant(b, in->k, YX_FACT_KNOWN, false);
-    case YX_IR_UNKNOWN: return constant(b, 0, YX_FACT_UNKNOWN, false);
+    case YX_IR_ABSENT: return yx_fold_add(b, yx_fold_node(YX_PLAN_ABSENT, YX_LANE_B, x, YX_NO_REG));
+    case YX_IR_CONST: return yx_fold_constant(b, in->k, YX_FACT_KNOWN, false);
+    case YX_IR_UNKNOWN: return yx_fold_constant(b, 0, YX_FACT_UNKNOWN, false);
     case YX_IR_FACT_V: return fact(b, in);
-    case YX_IR_BUILTIN: return constant(b, b->s->builtin[in->k], YX_FACT_KNOWN, false);
+    case YX_IR_BUILTIN: return yx_fold_constant(b, b->s->builtin[in->k], YX_FACT_KNOWN, false);
     case YX_IR_VALUE_OF:
-        if (truth_of(b, x) >= 0)
-            return constant(b, truth_of(b, x) == YX_YES,
-                            truth_of(b, x) == YX_MAYBE ? YX_FACT_UNKNOWN : YX_FACT_KNOWN, false);
-        n = node_of(YX_PLAN_VALUE_OF, YX_LANE_U8, x, YX_NO_REG);
+        if (yx_fold_truth_of(b, x) >= 0)
+            return yx_fold_constant(
+                b, yx_fold_truth_of(b, x) == YX_YES,
+                yx_fold_truth_of(b, x) == YX_MAYBE ? YX_FACT_UNKNOWN : YX_FACT_KNOWN, false);
+        n = yx_fold_node(YX_PLAN_VALUE_OF, YX_LANE_U8, x, YX_NO_REG);
         n.hi = 1;
-        return add(b, n);
-    case YX_IR_ADD: return arith(b, YX_PLAN_ADD, x, y);
-    case YX_IR_SUB: return arith(b, YX_PLAN_SUB, x, y);
-    case YX_IR_MUL: return arith(b, YX_PLAN_MUL, x, y);
-    case YX_IR_MIN: return arith(b, YX_PLAN_MIN, x, y);
-    case YX_IR_MAX: return arith(b, YX_PLAN_MAX, x, y);
-    case YX_IR_SCALE: return scale(b, in);
+        return yx_fold_add(b, n);
+    case YX_IR_ADD: return yx_fold_arith(b, YX_PLAN_ADD, x, y);
+    case YX_IR_SUB: return yx_fold_arith(b, YX_PLAN_SUB, x, y);
+    case YX_IR_MUL: return yx_fold_arith(b, YX_PLAN_MUL, x, y);
+    case YX_IR_MIN: return yx_fold_arith(b, YX_PLAN_MIN, x, y);
+    case YX_IR_MAX: return yx_fold_arith(b, YX_PLAN_MAX, x, y);
+    case YX_IR_SCALE: return yx_fold_scale(b, in);
     case YX_IR_MONTHS:
-        n = node_of(YX_PLAN_MONTHS, YX_LANE_I32, in_32(b, x), YX_NO_REG);
+        n = yx_fold_node(YX_PLAN_MONTHS, YX_LANE_I32, yx_fold_in_32(b, x), YX_NO_REG);
         n.k = in->k;
         n.lo = INT32_MIN;
         n.hi = INT32_MAX;
-        return add(b, n);
+        return yx_fold_add(b, n);
     case YX_IR_TABLE: return table(b, in);
     case YX_IR_DATED: {
         const struct yx_table_now *now = &b->s->table[in->k];
         if (!now->n)
-            return constant(b, 0, YX_FACT_UNKNOWN, false);
+            return yx_fold_constant(b, 0, YX_FACT_UNKNOWN, false);
         return yx_plan_lower(b, b->p->ir.table[in->k].row[now->row[0]].out);
     }
     case YX_IR_FACT_S:
@@ -542,7 +262,7 @@ uint16_t yx_plan_lower(struct yx_planning *b, uint16_t reg)
 
 static uint16_t lower_or(struct yx_planning *b, uint16_t reg, int otherwise)
 {
-    return reg == YX_NO_REG ? truth(b, otherwise) : yx_plan_lower(b, reg);
+    return reg == YX_NO_REG ? yx_fold_truth(b, otherwise) : yx_plan_lower(b, reg);
 }
 
 static void lower_item(struct yx_planning *b, uint32_t k, struct yx_plan_roots *r,
@@ -560,40 +280,42 @@ static void lower_item(struct yx_planning *b, uint32_t k, struct yx_plan_roots *
     if (!ever)
         return;
     r->scope = lower_or(b, item->scope, YX_YES);
-    r->entitled = both(b, YX_PLAN_AND, r->scope, lower_or(b, item->cond, YX_YES));
+    r->entitled = yx_fold_both(b, YX_PLAN_AND, r->scope, lower_or(b, item->cond, YX_YES));
     if (!b->failed)
-        r->entitled = both(b, YX_PLAN_AND, r->entitled, lower_or(b, item->limit, YX_YES));
-    if (b->failed || truth_of(b, r->entitled) == YX_NO)
+        r->entitled = yx_fold_both(b, YX_PLAN_AND, r->entitled, lower_or(b, item->limit, YX_YES));
+    if (b->failed || yx_fold_truth_of(b, r->entitled) == YX_NO)
         return;
     out->is_decided = true;
     r->payee = yx_plan_lower(b, item->payee);
     if (item->window != YX_NO_REG) {
         uint16_t day = yx_plan_lower(b, item->window);
-        r->window = b->failed ? day : in_32(b, day);
+        r->window = b->failed ? day : yx_fold_in_32(b, day);
     }
     if (item->amount == YX_NO_REG || b->failed)
         return;
     uint16_t x = yx_plan_lower(b, item->amount);
     if (!b->failed && b->node.v[x].lo < 0)
-        x = arith(b, YX_PLAN_MAX, x, constant(b, 0, YX_FACT_KNOWN, true));
+        x = yx_fold_arith(b, YX_PLAN_MAX, x, yx_fold_constant(b, 0, YX_FACT_KNOWN, true));
     if (b->failed)
         return;
     if (now->accrual.n == 2) {
-        uint16_t x32 = in_32(b, x);
-        struct yx_plan_node n = node_of(YX_PLAN_HALF, YX_LANE_I32, x32, YX_NO_REG);
+        uint16_t x32 = yx_fold_in_32(b, x);
+        struct yx_plan_node n = yx_fold_node(YX_PLAN_HALF, YX_LANE_I32, x32, YX_NO_REG);
         n.k = now->accrual.k - 1;
         n.lo = (b->node.v[x32].lo + n.k) / 2;
         n.hi = (b->node.v[x32].hi + n.k) / 2;
-        x = is_number(b, x32) ? constant(b, n.lo, YX_FACT_KNOWN, true) : add(b, n);
+        x = yx_fold_is_number(b, x32) ? yx_fold_constant(b, n.lo, YX_FACT_KNOWN, true)
+                                      : yx_fold_add(b, n);
     } else if (now->accrual.n) {
-        x = beyond(b);
+        x = yx_fold_beyond(b);
     } else if (now->accrual.times != 1) {
         x = now->accrual.times > INT32_MAX
-                ? beyond(b)
-                : arith(b, YX_PLAN_MUL, x, constant(b, now->accrual.times, YX_FACT_KNOWN, true));
+                ? yx_fold_beyond(b)
+                : yx_fold_arith(b, YX_PLAN_MUL, x,
+                                yx_fold_constant(b, now->accrual.times, YX_FACT_KNOWN, true));
     }
     if (!b->failed)
-        r->amount = in_32(b, x);
+        r->amount = yx_fold_in_32(b, x);
 }
 
 /* Sums of what a statement adds up have to stay within 32 bits. */

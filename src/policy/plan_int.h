@@ -42,6 +42,25 @@ struct yx_planning {
     bool failed;
 };
 
+/* ---- plan_fold.c: nodes, made once each and folded ---- */
+struct yx_plan_node yx_fold_node(enum yx_plan_op op, enum yx_lane lane, uint16_t x, uint16_t y);
+uint16_t yx_fold_add(struct yx_planning *b, struct yx_plan_node n);
+/* A value that a plan does not compute: it leaves open whatever hangs on it. */
+uint16_t yx_fold_beyond(struct yx_planning *b);
+uint16_t yx_fold_truth(struct yx_planning *b, int t);
+int yx_fold_truth_of(const struct yx_planning *b, uint16_t x); /* -1: not always the same */
+uint16_t yx_fold_not(struct yx_planning *b, uint16_t x);
+uint16_t yx_fold_both(struct yx_planning *b, enum yx_plan_op op, uint16_t x, uint16_t y);
+uint16_t yx_fold_constant(struct yx_planning *b, int64_t v, uint8_t state, bool in_32);
+bool yx_fold_is_number(const struct yx_planning *b, uint16_t x);
+uint16_t yx_fold_in_32(struct yx_planning *b, uint16_t x);
+uint16_t yx_fold_range(struct yx_planning *b, uint16_t x, int64_t lo, int64_t hi);
+uint16_t yx_fold_in_mask(struct yx_planning *b, uint16_t x, uint64_t mask);
+uint16_t yx_fold_relation(struct yx_planning *b, enum yx_ir_op op, uint16_t x, uint16_t y);
+uint16_t yx_fold_arith(struct yx_planning *b, enum yx_plan_op op, uint16_t x, uint16_t y);
+uint16_t yx_fold_scale(struct yx_planning *b, const struct yx_ins *in);
+
+/* ---- plan.c, plan_order.c ---- */
 /* The node of an instruction. */
 uint16_t yx_plan_lower(struct yx_planning *b, uint16_t reg);
 /* Steps and registers: fills the plan, whose constraint, gap and already name nodes before

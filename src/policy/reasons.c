@@ -3,103 +3,11 @@
  * DESIGN.  The tracer says what held, variants.c what would have to be
  * otherwise; this file puts it on a page, section by section. */
 #include "policy/reasons_int.h"
-
-#include "base/hash.h"
-
-void yx_say(struct yx_explaining *x, const char *zh, const char *en)
-{
-    yx_buf_putz(x->out, x->lang == YX_EN ? en : zh);
-}
-
-void yx_say_yuan(struct yx_explaining *x, yx_fen fen)
-{
-    yx_money_put(x->out, fen);
-    yx_say(x, "元", " yuan");
-}
-
-static void cites(struct yx_explaining *x, struct yx_str basis)
-{
-    if (!basis.n)
-        return;
-    yx_buf_putz(x->out, " 【");
-    yx_buf_puts(x->out, basis);
-    yx_buf_putz(x->out, "】");
-}
-
-/* A text is kept by its hash; the document has those that matter, in “…” or "…". */
-static void say_text(struct yx_explaining *x, int64_t hash)
-{
-    static const char *const quote[][2] = {{"“", "”"}, {"\"", "\""}};
-    struct yx_str s = x->p->source;
-    for (size_t q = 0; q < YX_LEN(quote); q++) {
-        struct yx_str open = yx_str_of(quote[q][0]), shut = yx_str_of(quote[q][1]);
-        for (size_t at = 0; at < s.n;) {
-            ptrdiff_t from = yx_str_find(yx_str_sub(s, at, s.n), open);
-            if (from < 0)
-                break;
-            size_t begin = at + (size_t)from + open.n;
-            ptrdiff_t n = yx_str_find(yx_str_sub(s, begin, s.n), shut);
-            if (n < 0)
-                break;
-            struct yx_str text = yx_str_trim(yx_str_sub(s, begin, begin + (size_t)n));
-            if ((int64_t)yx_hash_str(text) == hash) {
-                yx_buf_puts(x->out, text);
-                return;
-            }
-            at = begin;
-        }
-    }
-    yx_say(x, "别的文字", "another text");
-}
-
-void yx_say_fact(struct yx_explaining *x, uint32_t input, struct yx_fact_one one)
-{
-    if (one.state == YX_FACT_UNKNOWN)
-        yx_say(x, "未知", "unknown");
-    else if (one.state == YX_FACT_ABSENT)
-        yx_buf_putz(x->out, "空");
-    else if (x->p->input[input].type == YX_IN_TEXT)
-        say_text(x, one.v);
-    else
-        yx_fact_put(x->p, input, one, x->out);
-}
-
-void yx_say_facts(struct yx_explaining *x, uint64_t inputs)
-{
-    bool any = false;
-    for (uint32_t i = 0; i < x->p->n_inputs; i++) {
-        if (!(inputs >> i & 1))
-            continue;
-        if (any)
-            yx_say(x, "、", ", ");
-        any = true;
-        yx_buf_puts(x->out, x->p->input[i].name);
-        yx_buf_putc(x->out, '=');
-        yx_say_fact(x, i, yx_facts_get(x->f, i, x->row));
-        struct yx_str from = x->source ? x->source(x->ctx, i) : (struct yx_str){0};
-        if (from.n) {
-            yx_say(x, "（", " (");
-            yx_buf_puts(x->out, from);
-            yx_say(x, "）", ")");
-        }
-    }
-}
-
 /* ---- parts of an item ---- */
 
 static uint8_t truth(const struct yx_explaining *x, uint16_t reg)
 {
     return reg == YX_NO_REG ? (uint8_t)YX_YES : x->t->reg[reg].st;
-}
-
-struct yx_str yx_clause_meaning(const struct yx_policy *p, const struct yx_clause *c)
-{
-    for (uint32_t d = 0; d < p->n_definitions; d++) {
-        const struct yx_definition *def = &p->definition[d];
-        if (def->reg == c->reg && yx_str_eq(def->name, c->text))
-            return def->text;
-    }
-    return YX_S("");
 }
 
 static void clause_text(struct yx_explaining *x, const struct yx_clause *c)
@@ -133,12 +41,6 @@ static void clauses(struct yx_explaining *x, const struct yx_item *item, uint8_t
     }
 }
 
-const char *yx_rate_text(enum yx_rate rate)
-{
-    static const char *const text[] = {"元", "元/年", "元/学期", "元/月", "元/天", "元/次"};
-    return text[rate];
-}
-
 /* How the amount came about: the row that spoke, the rate, the conversion. */
 static void amount_text(struct yx_explaining *x, uint32_t i)
 {
@@ -154,7 +56,7 @@ static void amount_text(struct yx_explaining *x, uint32_t i)
             yx_say(x, in->op == YX_IR_TABLE ? "表中“" : "“", in->op == YX_IR_TABLE ? "row “" : "“");
             yx_buf_puts(x->out, row->text);
             yx_say(x, "”", "”");
-            cites(x, row->basis);
+            yx_say_basis(x, row->basis);
             if (row->is_unverified)
                 yx_say(x, "（未核实）", " (unverified)");
             yx_say(x, " → ", " → ");
@@ -184,12 +86,6 @@ static void amount_text(struct yx_explaining *x, uint32_t i)
         yx_say(x, "：", ": ");
     yx_say_yuan(x, yx_accrue(*acc, YX_MAX(c->v, 0)));
     yx_buf_putc(x->out, '\n');
-}
-
-struct yx_str yx_combo_text(const struct yx_combo *c)
-{
-    ptrdiff_t cite = yx_str_find(c->text, YX_S("【"));
-    return cite > 0 ? yx_str_trim(yx_str_sub(c->text, 0, (size_t)cite)) : c->text;
 }
 
 static void say_between(struct yx_explaining *x, yx_fen lo, yx_fen hi)
@@ -285,7 +181,7 @@ static void deeds(struct yx_explaining *x, uint32_t item)
             continue;
         yx_say(x, "    组合：", "    combination: ");
         yx_buf_puts(x->out, yx_combo_text(&x->p->ir.combo[d->combo]));
-        cites(x, x->p->ir.combo[d->combo].basis);
+        yx_say_basis(x, x->p->ir.combo[d->combo].basis);
         yx_say(x, "：", ": ");
         say_deed(x, d);
         yx_buf_putc(x->out, '\n');
@@ -354,7 +250,7 @@ static void given_item(struct yx_explaining *x, uint32_t i)
         yx_say(x, "享受（没有金额）", "given (no amount)");
     yx_say(x, "，", ", ");
     yx_buf_puts(x->out, yx_payee_name((enum yx_payee)t->payee));
-    cites(x, x->p->benefit[i].basis);
+    yx_say_basis(x, x->p->benefit[i].basis);
     yx_buf_putc(x->out, '\n');
     if (item->n_clauses) {
         yx_say(x, "    符合：", "    holds: ");
@@ -390,7 +286,7 @@ static void pending_item(struct yx_explaining *x, uint32_t i)
     struct yx_missing m = {0};
     title(x, i);
     yx_say(x, "：待核", ": open");
-    cites(x, x->p->benefit[i].basis);
+    yx_say_basis(x, x->p->benefit[i].basis);
     yx_buf_putc(x->out, '\n');
     deeds(x, i);
     yx_trace_missing(x->p, x->f, x->row, x->t, i, &m);
@@ -443,7 +339,7 @@ static void refused_item(struct yx_explaining *x, uint32_t i)
     const struct yx_item *item = &x->p->ir.item[i];
     title(x, i);
     yx_say(x, "：不享受", ": not given");
-    cites(x, x->p->benefit[i].basis);
+    yx_say_basis(x, x->p->benefit[i].basis);
     yx_buf_putc(x->out, '\n');
     switch ((enum yx_why)x->t->item[i].why) {
     case YX_WHY_OTHER_TERM:
@@ -522,114 +418,6 @@ static void out_of_scope(struct yx_explaining *x)
             yx_buf_free(&en);
             yx_buf_free(&lead);
         }
-    }
-}
-
-/* ---- readings the decisions rest on ---- */
-
-static void mark(const struct yx_policy *p, uint16_t reg, uint8_t *seen)
-{
-    if (reg == YX_NO_REG || seen[reg])
-        return;
-    seen[reg] = 1;
-    const struct yx_ins *in = &p->ir.ins[reg];
-    mark(p, in->a, seen);
-    mark(p, in->b, seen);
-    if (in->op == YX_IR_SCALE)
-        mark(p, in->c, seen);
-    if (in->op == YX_IR_TABLE || in->op == YX_IR_DATED)
-        for (uint32_t r = 0; r < p->ir.table[in->k].n_rows; r++) {
-            mark(p, p->ir.table[in->k].row[r].cond, seen);
-            mark(p, p->ir.table[in->k].row[r].out, seen);
-        }
-}
-
-static void readings(struct yx_explaining *x)
-{
-    const struct yx_policy *p = x->p;
-    uint8_t *seen = YX_NEW(x->a, uint8_t, p->ir.n_ins + 1);
-    for (uint32_t i = 0; i < p->n_benefits; i++) {
-        const struct yx_item *item = &p->ir.item[i];
-        if (x->t->item[i].why == YX_WHY_SCOPE)
-            continue;
-        const uint16_t reg[] = {item->scope,  item->cond,   item->limit,
-                                item->window, item->amount, item->payee};
-        for (size_t k = 0; k < YX_LEN(reg); k++)
-            mark(p, reg[k], seen);
-    }
-    bool any = false;
-    for (uint32_t i = 0; i < p->ir.n_ins; i++) {
-        const struct yx_ins *in = &p->ir.ins[i];
-        if (!seen[i])
-            continue;
-        struct yx_str what = {0}, basis = {0};
-        const char *zh = "", *en = "";
-        if (in->op == YX_IR_SWITCH) {
-            what = p->swi[in->k].name;
-            basis = p->swi_more[in->k].basis;
-            bool on = p->swi[in->k].value, open = p->swi[in->k].is_undecided;
-            zh = on ? (open ? "=是（未定，县里还没有拍板）" : "=是")
-                    : (open ? "=否（未定，县里还没有拍板）" : "=否");
-            en = on ? (open ? " = yes (undecided by the county)" : " = yes")
-                    : (open ? " = no (undecided by the county)" : " = no");
-        } else if (in->op == YX_IR_TABLE && p->ir.table[in->k].is_undecided) {
-            what = YX_S("表");
-            basis = p->ir.table[in->k].basis;
-            zh = "的读法未定";
-            en = ": the reading is undecided";
-        } else if ((in->op == YX_IR_FACT_B || in->op == YX_IR_FACT_V || in->op == YX_IR_FACT_S) &&
-                   p->input_more[in->k].has_default &&
-                   yx_facts_get(x->f, (uint32_t)in->k, x->row).state == YX_FACT_UNKNOWN) {
-            what = p->input[in->k].name;
-            zh = "没有给出，用了缺省值";
-            en = " is not given, its default was used";
-        } else {
-            continue;
-        }
-        if (!any)
-            yx_say(x, "用到的读法和缺省\n", "Readings and defaults used\n");
-        any = true;
-        yx_buf_putz(x->out, "  ");
-        yx_buf_puts(x->out, what);
-        yx_say(x, zh, en);
-        cites(x, basis);
-        yx_buf_putc(x->out, '\n');
-    }
-    for (uint32_t d = 0; d < p->n_definitions; d++) {
-        const struct yx_definition *def = &p->definition[d];
-        if (def->reg == YX_NO_REG || !seen[def->reg] || (!def->is_undecided && !def->is_unverified))
-            continue;
-        if (!any)
-            yx_say(x, "用到的读法和缺省\n", "Readings and defaults used\n");
-        any = true;
-        yx_buf_putz(x->out, "  ");
-        yx_buf_puts(x->out, def->name);
-        yx_say(x, def->is_undecided ? "的读法未定" : "的出处未核实",
-               def->is_undecided ? ": undecided" : ": unverified");
-        cites(x, def->basis);
-        yx_buf_putc(x->out, '\n');
-    }
-}
-
-static void notes(struct yx_explaining *x, const struct yx_note *note, uint32_t n, const char *zh,
-                  const char *en)
-{
-    bool any = false;
-    for (uint32_t i = 0; i < n; i++) {
-        uint8_t t = x->t->reg[note[i].reg].st;
-        if (t == YX_NO)
-            continue;
-        if (!any)
-            yx_say(x, zh, en);
-        any = true;
-        yx_buf_putz(x->out, "  ");
-        yx_buf_puts(x->out, note[i].id);
-        yx_buf_putc(x->out, ' ');
-        yx_buf_puts(x->out, note[i].text);
-        if (t == YX_MAYBE)
-            yx_say(x, "（可能）", " (possibly)");
-        cites(x, note[i].basis);
-        yx_buf_putc(x->out, '\n');
     }
 }
 
@@ -724,8 +512,8 @@ void yx_policy_explain(const struct yx_policy *p, const struct yx_facts *f, uint
         }
     }
     out_of_scope(&x);
-    readings(&x);
-    notes(&x, p->ir.hint, p->ir.n_hints, "提示\n", "Hints\n");
-    notes(&x, p->ir.gap, p->ir.n_gaps, "政策空档\n", "Gaps of the policy\n");
+    yx_say_readings(&x);
+    yx_say_notes(&x, p->ir.hint, p->ir.n_hints, "提示\n", "Hints\n");
+    yx_say_notes(&x, p->ir.gap, p->ir.n_gaps, "政策空档\n", "Gaps of the policy\n");
     yx_arena_free(a);
 }

@@ -55,7 +55,7 @@ struct yx_explaining {
     uint8_t *sampled;              /* per input: not every kind of value was tried */
 };
 
-/* ---- reasons.c ---- */
+/* ---- reasons_words.c ---- */
 /* One of two texts, by the page's language. */
 void yx_say(struct yx_explaining *x, const char *zh, const char *en);
 /* An amount of fen: 12.00元. */
@@ -70,6 +70,17 @@ struct yx_str yx_combo_text(const struct yx_combo *c);
 struct yx_str yx_clause_meaning(const struct yx_policy *p, const struct yx_clause *c);
 /* 元/年 … */
 const char *yx_rate_text(enum yx_rate rate);
+/* ` 【…】`, or nothing. */
+void yx_say_basis(struct yx_explaining *x, struct yx_str basis);
+
+/* ---- reasons_readings.c ---- */
+/* Switches, defaults and definitions that are undecided or unverified, of what was read. */
+void yx_say_readings(struct yx_explaining *x);
+/* 提示 or 空档 that hold, or may, under a title. */
+void yx_say_notes(struct yx_explaining *x, const struct yx_note *note, uint32_t n, const char *zh,
+                  const char *en);
+
+/* ---- reasons.c ---- */
 /* Begin a page: trace the row, try the variants if it is decided. */
 void yx_explaining_begin(struct yx_explaining *x);
 

@@ -7,326 +7,9 @@
  * alike.  Thresholds are drawn from few numbers, so that facts meet them. */
 #include "random_policy.h"
 
-#include "base/rng.h"
+#include "random_gen.h"
 
 #include <stdlib.h>
-
-enum { MOST = 8, RATES = 5 };
-static const char *const unit[RATES] = {"元/年", "元/学期", "元/月", "元/天", "元"};
-static const char *const rate_name[RATES] = {"年元", "期元", "月元", "天元", "次元"};
-
-struct gen {
-    struct yx_rng rng;
-    struct yx_buf *out;
-    bool school_year;
-    int first_year, last_year;
-    unsigned n_lists, list_size[3], n_bools, n_enums, n_sets, n_ints, n_days, n_texts;
-    unsigned enum_list[MOST], set_list[MOST];
-    bool nullable_bool[MOST], nullable_enum[MOST], nullable_int[MOST], nullable_money[RATES][MOST];
-    unsigned n_money[RATES], n_truths, n_sums[RATES], n_kinds, kind_list[MOST];
-    unsigned n_switches, n_items, rate[12], accrual[12]; /* accrual: 0 by term, 1 春, 2 秋 */
-    bool has_amount[12];
-    bool is_late_first;
-};
-
-static unsigned below(struct gen *g, unsigned n)
-{
-    return (unsigned)yx_rng_below(&g->rng, n);
-}
-static bool one_in(struct gen *g, unsigned n)
-{
-    return below(g, n) == 0;
-}
-static void put(struct gen *g, const char *s)
-{
-    yx_buf_putz(g->out, s);
-}
-#define PUT(g, ...) yx_buf_printf((g)->out, __VA_ARGS__)
-
-static int number(struct gen *g)
-{
-    static const int n[] = {0, 1, 2, 3, 4, 6, 7, 9};
-    return n[below(g, sizeof n / sizeof n[0])];
-}
-
-/* 100元/年, 0.01元/天, … */
-static void put_money(struct gen *g, unsigned rate)
-{
-    static const char *const n[] = {"0",   "0.01",   "1",      "33.33", "100",  "100.01",
-                                    "500", "799.99", "1250.5", "12000", "0.05", "7"};
-    PUT(g, "%s%s", n[below(g, sizeof n / sizeof n[0])], unit[rate]);
-}
-
-static void put_date(struct gen *g)
-{
-    static const char *const md[] = {"01-31", "02-28", "03-01", "06-30", "09-01", "12-31"};
-    PUT(g, "%d-%s", g->first_year + (int)below(g, 3), md[below(g, 6)]);
-}
-
-/* {代1 代3} of a list, at least one. */
-static void put_members(struct gen *g, unsigned list)
-{
-    unsigned n = 1 + below(g, 3), at = below(g, g->list_size[list]);
-    put(g, "{");
-    for (unsigned i = 0; i < n && i < g->list_size[list]; i++)
-        PUT(g, "%s码%u_%u", i ? " " : "", list, (at + i) % g->list_size[list]);
-    put(g, "}");
-}
-
-static void put_member(struct gen *g, unsigned list)
-{
-    PUT(g, "码%u_%u", list, below(g, g->list_size[list]));
-}
-
-static const char *relation(struct gen *g)
-{
-    static const char *const r[] = {"<", "≤", ">", "≥", "=", "≠"};
-    return r[below(g, 6)];
-}
-
-/* ---- expressions ---- */
-
-static void put_int(struct gen *g, unsigned depth)
-{
-    if (!g->n_ints || one_in(g, 4)) {
-        PUT(g, "%d", number(g));
-    } else if (depth == 0 || one_in(g, 2)) {
-        PUT(g, "数%u", below(g, g->n_ints));
-    } else {
-        static const char *const op[] = {" + ", " - ", " × "};
-        put(g, "(");
-        put_int(g, depth - 1);
-        put(g, op[below(g, 3)]);
-        put_int(g, 0);
-        put(g, ")");
-    }
-}
-
-static void put_truth(struct gen *g, unsigned depth);
-
-static void put_day_test(struct gen *g)
-{
-    unsigned d = below(g, g->n_days);
-    switch (below(g, 4)) {
-    case 0:
-        PUT(g, "日%u %s ", d, relation(g));
-        put_date(g);
-        break;
-    case 1: PUT(g, "基准日 - 日%u %s %u天", d, relation(g), 1 + below(g, 400)); break;
-    case 2: PUT(g, "日%u + %u月 %s 基准日", d, 1 + below(g, 30), relation(g)); break;
-    default: PUT(g, "日%u %s 日%u", d, relation(g), below(g, g->n_days)); break;
-    }
-}
-
-static void put_set_test(struct gen *g)
-{
-    unsigned s = below(g, g->n_sets);
-    switch (below(g, 5)) {
-    case 0:
-        PUT(g, "集%u 含任一 ", s);
-        put_members(g, g->set_list[s]);
-        break;
-    case 1:
-        PUT(g, "集%u 含全部 ", s);
-        put_members(g, g->set_list[s]);
-        break;
-    case 2:
-        PUT(g, "集%u 含 ", s);
-        put_member(g, g->set_list[s]);
-        break;
-    case 3: PUT(g, "集%u 为空", s); break;
-    default: PUT(g, "集%u 非空", s); break;
-    }
-}
-
-static void put_money_test(struct gen *g)
-{
-    unsigned r = below(g, RATES);
-    for (unsigned i = 0; i < RATES && !g->n_money[r]; i++)
-        r = (r + 1) % RATES;
-    PUT(g, "%s%u %s ", rate_name[r], below(g, g->n_money[r]), relation(g));
-    if (one_in(g, 3))
-        PUT(g, "%s%u", rate_name[r], below(g, g->n_money[r]));
-    else
-        put_money(g, r);
-}
-
-static void put_term_test(struct gen *g)
-{
-    switch (below(g, 3)) {
-    case 0: PUT(g, "季 = %s", one_in(g, 2) ? "春" : "秋"); break;
-    case 1: PUT(g, "年度 %s %d", relation(g), g->first_year + (int)below(g, 3)); break;
-    default:
-        PUT(g, "学期 %s %d-%s", relation(g), g->first_year + (int)below(g, 3),
-            one_in(g, 2) ? "春" : "秋");
-        break;
-    }
-}
-
-static void put_enum_test(struct gen *g)
-{
-    unsigned e = below(g, g->n_enums);
-    switch (below(g, 4)) {
-    case 0:
-        PUT(g, "枚%u 在 ", e);
-        put_members(g, g->enum_list[e]);
-        break;
-    case 1:
-        PUT(g, "枚%u ≠ ", e);
-        put_member(g, g->enum_list[e]);
-        break;
-    case 2:
-        if (g->nullable_enum[e]) {
-            PUT(g, "枚%u %s", e, one_in(g, 2) ? "为空" : "非空");
-            break;
-        } /* fall through */
-    default:
-        PUT(g, "枚%u = ", e);
-        put_member(g, g->enum_list[e]);
-        break;
-    }
-}
-
-static void put_int_test(struct gen *g)
-{
-    unsigned i = below(g, g->n_ints);
-    switch (below(g, 4)) {
-    case 0: PUT(g, "数%u 在 {%d %d %d}", i, number(g) + 10, number(g), 20 + number(g)); break;
-    case 1:
-        if (g->nullable_int[i]) {
-            PUT(g, "数%u %s", i, one_in(g, 2) ? "为空" : "非空");
-            break;
-        } /* fall through */
-    case 2: PUT(g, "数%u %s %d", i, relation(g), number(g)); break;
-    default:
-        put_int(g, 2);
-        PUT(g, " %s ", relation(g));
-        PUT(g, "数%u", i);
-        break;
-    }
-}
-
-/* One thing that is so or not. */
-static void put_test(struct gen *g)
-{
-    for (;;) {
-        switch (below(g, 11)) {
-        case 0:
-        case 1: PUT(g, "是%u", below(g, g->n_bools)); return;
-        case 2: put_enum_test(g); return;
-        case 3: put_set_test(g); return;
-        case 4: put_int_test(g); return;
-        case 5: put_day_test(g); return;
-        case 6: put_money_test(g); return;
-        case 7: put_term_test(g); return;
-        case 8:
-            if (!g->n_texts)
-                break;
-            PUT(g, "文0 %s “%s”", one_in(g, 2) ? "=" : "≠", one_in(g, 2) ? "准" : "不准");
-            return;
-        case 9:
-            if (!g->n_switches)
-                break;
-            PUT(g, "关%u", below(g, g->n_switches));
-            return;
-        default:
-            if (!g->n_kinds || one_in(g, 2)) {
-                if (!g->n_truths)
-                    break;
-                PUT(g, "定%u", below(g, g->n_truths));
-                return;
-            }
-            {
-                unsigned k = below(g, g->n_kinds);
-                PUT(g, "类%u = ", k);
-                put_member(g, g->kind_list[k]);
-            }
-            return;
-        }
-    }
-}
-
-static void put_truth(struct gen *g, unsigned depth)
-{
-    if (depth == 0 || one_in(g, 3)) {
-        put_test(g);
-        return;
-    }
-    switch (below(g, 5)) {
-    case 0:
-        put(g, "非 (");
-        put_truth(g, depth - 1);
-        put(g, ")");
-        break;
-    case 1:
-    case 2:
-        put_truth(g, depth - 1);
-        put(g, " 且 ");
-        put_truth(g, depth - 1);
-        break;
-    default:
-        put(g, "(");
-        put_truth(g, depth - 1);
-        put(g, " 或 ");
-        put_truth(g, depth - 1);
-        put(g, ")");
-        break;
-    }
-}
-
-static void put_amount(struct gen *g, unsigned rate, unsigned depth)
-{
-    unsigned n = g->n_money[rate], sums = g->n_sums[rate];
-    if (depth == 0 || one_in(g, 4)) {
-        if (sums && one_in(g, 3))
-            PUT(g, "和%s%u", rate_name[rate], below(g, sums));
-        else if (n && !one_in(g, 3))
-            PUT(g, "%s%u", rate_name[rate], below(g, n));
-        else
-            put_money(g, rate);
-        return;
-    }
-    switch (below(g, 7)) {
-    case 0:
-    case 1:
-        PUT(g, "%s(", one_in(g, 2) ? "min" : "max");
-        put_amount(g, rate, depth - 1);
-        put(g, ", ");
-        put_amount(g, rate, depth - 1);
-        put(g, ")");
-        break;
-    case 2:
-    case 3:
-        put(g, "(");
-        put_amount(g, rate, depth - 1);
-        put(g, one_in(g, 2) ? " + " : " - ");
-        put_amount(g, rate, depth - 1);
-        put(g, ")");
-        break;
-    case 4:
-        put(g, "(");
-        put_amount(g, rate, 0);
-        PUT(g, " × %s)", one_in(g, 2) ? "50%" : one_in(g, 2) ? "12.5%" : "150%");
-        break;
-    case 5:
-        put(g, "(");
-        put_amount(g, rate, depth - 1);
-        PUT(g, " ÷ %d)", 1 + number(g));
-        break;
-    default:
-        if (!g->n_ints) {
-            put_amount(g, rate, 0);
-            break;
-        }
-        put(g, "(");
-        put_amount(g, rate, 0);
-        PUT(g, one_in(g, 2) ? " × 数%u" : " ÷ 数%u", below(g, g->n_ints));
-        if (one_in(g, 2))
-            PUT(g, " ÷ %d", 2 + number(g));
-        put(g, ")");
-        break;
-    }
-}
 
 /* ---- declarations ---- */
 
@@ -379,14 +62,14 @@ static void put_inputs(struct gen *g)
         PUT(g, "  集%u: 集合 表%u%s", i, l, one_in(g, 4) ? " 可空" : "");
         if (one_in(g, 6)) {
             put(g, " 缺省 ");
-            put_members(g, l);
+            gen_put_members(g, l);
         }
         put(g, "\n");
     }
     g->n_ints = 1 + below(g, 4);
     for (unsigned i = 0; i < g->n_ints; i++) {
         g->nullable_int[i] = one_in(g, 3);
-        PUT(g, "  数%u: %d..%d%s", i, one_in(g, 3) ? -7 : 0, 5 + number(g),
+        PUT(g, "  数%u: %d..%d%s", i, one_in(g, 3) ? -7 : 0, 5 + gen_number(g),
             g->nullable_int[i] ? " 可空" : "");
         if (one_in(g, 6))
             PUT(g, g->nullable_int[i] && one_in(g, 2) ? " 缺省 空" : " 缺省 %u", below(g, 5));
@@ -446,7 +129,7 @@ static void put_cell(struct gen *g, struct column c, unsigned row, bool apart)
     case HEAD_ENUM:
         if (one_in(g, 4)) {
             put(g, "在 ");
-            put_members(g, g->enum_list[c.number]);
+            gen_put_members(g, g->enum_list[c.number]);
         } else {
             PUT(g, "码%u_%u", g->enum_list[c.number], row % g->list_size[g->enum_list[c.number]]);
         }
@@ -455,11 +138,11 @@ static void put_cell(struct gen *g, struct column c, unsigned row, bool apart)
         if (one_in(g, 2))
             PUT(g, "%u..%u", row * 2, row * 2 + 1);
         else
-            PUT(g, "%s %d", relation(g), number(g));
+            PUT(g, "%s %d", gen_relation(g), gen_number(g));
         break;
     default:
         PUT(g, "%s ", one_in(g, 2) ? ">" : "≤");
-        put_money(g, 0);
+        gen_put_money(g, 0);
         break;
     }
 }
@@ -476,13 +159,13 @@ struct table {
 static void put_value(struct gen *g, const struct table *t)
 {
     if (t->with_amount)
-        put_amount(g, t->rate, one_in(g, 3));
+        gen_put_amount(g, t->rate, one_in(g, 3));
     if (t->with_amount && t->with_payee)
         put(g, " | ");
     if (t->with_payee)
         put(g, payee[below(g, 5)]);
     if (t->list >= 0)
-        put_member(g, (unsigned)t->list);
+        gen_put_member(g, (unsigned)t->list);
     if (t->list == -2)
         put(g, one_in(g, 2) ? "是" : "否");
 }
@@ -542,7 +225,7 @@ static void put_definitions(struct gen *g)
     unsigned n = 1 + below(g, 5);
     for (unsigned i = 0; i < n; i++) {
         PUT(g, "  定%u = ", g->n_truths);
-        put_truth(g, 3);
+        gen_put_truth(g, 3);
         put(g, "\n");
         g->n_truths++;
     }
@@ -560,7 +243,7 @@ static void put_definitions(struct gen *g)
     for (unsigned r = 0; r < RATES; r++)
         if (one_in(g, 3)) {
             PUT(g, "  和%s%u = ", rate_name[r], g->n_sums[r]);
-            put_amount(g, r, 2);
+            gen_put_amount(g, r, 2);
             put(g, "\n");
             g->n_sums[r]++;
         }
@@ -583,7 +266,7 @@ static void put_lines(struct gen *g, unsigned i, const char *in)
     }
     if (!one_in(g, 3)) {
         PUT(g, "%s条件 ", in);
-        put_truth(g, 2);
+        gen_put_truth(g, 2);
         put(g, "\n");
     }
     if (one_in(g, 6))
@@ -604,13 +287,13 @@ static void put_lines(struct gen *g, unsigned i, const char *in)
             in);
     } else if (one_in(g, 4)) {
         PUT(g, "%s金额 ", in);
-        put_amount(g, r, 1);
+        gen_put_amount(g, r, 1);
         PUT(g, " 至 %d-12-31\n%s金额 ", g->first_year, in);
-        put_amount(g, r, 1);
+        gen_put_amount(g, r, 1);
         PUT(g, " 自 %d-01-01\n", g->first_year + 1);
     } else {
         PUT(g, "%s金额 ", in);
-        put_amount(g, r, 3);
+        gen_put_amount(g, r, 3);
         put(g, "\n");
     }
 }
@@ -619,7 +302,7 @@ static void put_item(struct gen *g, unsigned i)
 {
     if (one_in(g, 4)) {
         PUT(g, "类 组%u\n  适用 ", i);
-        put_truth(g, 1);
+        gen_put_truth(g, 1);
         PUT(g, "\n  项目 P%u 名%u\n", i, i);
         put_lines(g, i, "    ");
     } else {
@@ -720,7 +403,7 @@ void random_policy(uint64_t seed, struct yx_buf *out)
         put(g, "约束\n");
         for (unsigned i = 0; i < 1 + below(g, 2); i++) {
             put(g, "  须 (");
-            put_truth(g, 1);
+            gen_put_truth(g, 1);
             PUT(g, ") 或 是%u 否则 “第%u条”\n", below(g, g->n_bools), i);
         }
     }
