@@ -241,6 +241,7 @@ static void work_block(void *ctx, size_t task, unsigned number)
     yx_aid_facts(s);
     for (uint32_t i = 0; i < s->n_persons; i++) {
         const struct person *p = &s->person[i];
+        yx_factbase_announce_sources(c->facts, c->subject, from + i, c->n_subjects);
         yx_person_begin(s, p);
         if (p->number < c->people.n) {
             yx_presence_findings(s, p);

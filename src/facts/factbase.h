@@ -109,6 +109,9 @@ void yx_factbase_place(const struct yx_factbase *b, uint32_t person, struct yx_s
 /* Person person[i] of a list of n is next: memory is asked for those some places behind him.
  * Numbers that are no persons are passed over.  Changes nothing but speed. */
 void yx_factbase_announce(const struct yx_factbase *b, const uint32_t *person, size_t i, size_t n);
+/* The same for what 来源 and 人员 say of his rows. */
+void yx_factbase_announce_sources(const struct yx_factbase *b, const uint32_t *person, size_t i,
+                                  size_t n);
 
 /* Which identity classes are had, as text `脱贫户、残疾`. */
 void yx_factbase_classes_text(const struct yx_factbase *b, uint64_t mask, struct yx_buf *out);
