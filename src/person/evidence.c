@@ -352,7 +352,7 @@ static void disown_strays(struct resolve *s, gather_fn gather, slip_fn *slips,
     if (small.n) {
         keyed_sort(&small);
         filter_with_names(s, &small, &wanted);
-        resolve_gather(s, gather, &wanted, &large);
+        resolve_gather_from(s, GATHER_NAMED, gather, &wanted, &large);
         free(wanted.bits);
         keyed_sort(&large);
     }
@@ -369,7 +369,7 @@ static void disown_strays(struct resolve *s, gather_fn gather, slip_fn *slips,
     if (stray.n) {
         keyed_sort(&stray);
         key_filter_build(&wanted, &stray);
-        resolve_gather(s, bearers, &wanted, &all);
+        resolve_gather_from(s, GATHER_NUMBERED, bearers, &wanted, &all);
         free(wanted.bits);
         keyed_sort(&all);
     }
@@ -474,7 +474,7 @@ void resolve_by_evidence(struct resolve *s, const struct yx_pass *pass)
     if (pass->key == YX_PASS_ID_ELSEWHERE || pass->key == YX_PASS_FAMILY_ID)
         disown_strays(s, pass->key == YX_PASS_FAMILY_ID ? stray_family : stray_elsewhere, is_slip,
                       NULL);
-    resolve_gather_open(s, gather, &small);
+    resolve_gather_from(s, GATHER_OPEN, gather, NULL, &small);
     if (small.n == 0) {
         free(small.v);
         return;
@@ -482,7 +482,8 @@ void resolve_by_evidence(struct resolve *s, const struct yx_pass *pass)
     keyed_sort(&small);
     struct key_filter wanted;
     filter_with_names(s, &small, &wanted);
-    resolve_gather(s, gather, &wanted, &large);
+    bool is_named = yx_pass_key_is_named(pass->key);
+    resolve_gather_from(s, is_named ? GATHER_NAMED : GATHER_ALL, gather, &wanted, &large);
     free(wanted.bits);
     keyed_sort(&large);
     uint32_t root[MOST_MEETING];

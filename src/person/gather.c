@@ -63,6 +63,31 @@ static void gather_block(void *ctx, size_t task, unsigned worker)
             g->fn(g->s, b->r, i, g->wanted, &g->part[task]);
 }
 
+/* Only rows whose name, or number, is wanted: nothing else of the others is looked at. */
+static void gather_by_column(const struct gathering *g, const struct row_block *b,
+                             const uint64_t *column, struct keyed_list *out)
+{
+    for (uint32_t i = b->from; i < b->to; i++)
+        if (column[i] && key_filter_has(g->wanted, column[i]) && resolve_is_person(b->r, i))
+            g->fn(g->s, b->r, i, g->wanted, out);
+}
+
+static void gather_named_block(void *ctx, size_t task, unsigned worker)
+{
+    (void)worker;
+    const struct gathering *g = ctx;
+    const struct row_block *b = &g->s->block[task];
+    gather_by_column(g, b, b->r->name, &g->part[task]);
+}
+
+static void gather_numbered_block(void *ctx, size_t task, unsigned worker)
+{
+    (void)worker;
+    const struct gathering *g = ctx;
+    const struct row_block *b = &g->s->block[task];
+    gather_by_column(g, b, b->r->id, &g->part[task]);
+}
+
 /* Bits of 64 rows from `row` on. */
 static uint64_t disowned_from(const struct resolve *s, uint32_t row)
 {
@@ -90,11 +115,15 @@ static void gather_open_block(void *ctx, size_t task, unsigned worker)
     }
 }
 
-static void gather_by(const struct resolve *s, yx_task_fn visit, gather_fn fn,
-                      const struct key_filter *wanted, struct keyed_list *out)
+void resolve_gather_from(const struct resolve *s, enum gather_from from, gather_fn fn,
+                         const struct key_filter *wanted, struct keyed_list *out)
 {
+    static const yx_task_fn visit[] = {[GATHER_ALL] = gather_block,
+                                       [GATHER_OPEN] = gather_open_block,
+                                       [GATHER_NAMED] = gather_named_block,
+                                       [GATHER_NUMBERED] = gather_numbered_block};
     struct gathering g = {s, fn, wanted, yx_calloc(s->n_blocks + 1, sizeof *g.part)};
-    yx_pool_run(s->pool, s->n_blocks, visit, &g);
+    yx_pool_run(s->pool, s->n_blocks, visit[from], &g);
     size_t n = 0;
     for (size_t i = 0; i < s->n_blocks; i++)
         n += g.part[i].n;
@@ -111,10 +140,5 @@ static void gather_by(const struct resolve *s, yx_task_fn visit, gather_fn fn,
 void resolve_gather(const struct resolve *s, gather_fn fn, const struct key_filter *wanted,
                     struct keyed_list *out)
 {
-    gather_by(s, gather_block, fn, wanted, out);
-}
-
-void resolve_gather_open(const struct resolve *s, gather_fn fn, struct keyed_list *out)
-{
-    gather_by(s, gather_open_block, fn, NULL, out);
+    resolve_gather_from(s, GATHER_ALL, fn, wanted, out);
 }

@@ -143,7 +143,7 @@ static void meet(const struct resolve *s, const struct yx_pass *pass, struct mee
             keyed_push(&wants, x.r->name[x.i], 0);
         }
         key_filter_build(&wanted, &wants);
-        resolve_gather(s, on_the_register, &wanted, &large);
+        resolve_gather_from(s, GATHER_NAMED, on_the_register, &wanted, &large);
         free(wanted.bits);
         keyed_sort(&large);
     }
@@ -203,7 +203,7 @@ static void take_numbers(struct resolve *s, const struct meetings *met, struct k
         return;
     keyed_sort(&ids);
     key_filter_build(&wanted, &ids);
-    resolve_gather(s, bearers, &wanted, &all);
+    resolve_gather_from(s, GATHER_NUMBERED, bearers, &wanted, &all);
     keyed_sort(&all);
     for (size_t i = 0, k = 0, end; i < all.n; i = end) {
         for (end = i + 1; end < all.n && all.v[end].key == all.v[i].key; end++)

@@ -147,21 +147,18 @@ static int by_row_then_other(const void *a, const void *b)
     return x->other < y->other ? -1 : x->other > y->other;
 }
 
-/* All meetings of the unsettled rows with rows of the same key, by row; is_open: unsettled are
- * only rows without a number of their own. */
-static void meet(const struct resolve *s, gather_fn unsettled, bool is_open, gather_fn all,
-                 struct meetings *out)
+/* All meetings of the unsettled rows with rows of the same key, by row: unsettled of `from`, all of
+ * `among`. */
+static void meet(const struct resolve *s, enum gather_from from, gather_fn unsettled,
+                 enum gather_from among, gather_fn all, struct meetings *out)
 {
     struct keyed_list small = {0}, large = {0};
-    if (is_open)
-        resolve_gather_open(s, unsettled, &small);
-    else
-        resolve_gather(s, unsettled, NULL, &small);
+    resolve_gather_from(s, from, unsettled, NULL, &small);
     if (small.n) {
         struct key_filter wanted;
         keyed_sort(&small);
         key_filter_build(&wanted, &small);
-        resolve_gather(s, all, &wanted, &large);
+        resolve_gather_from(s, among, all, &wanted, &large);
         free(wanted.bits);
         keyed_sort(&large);
         for (size_t i = 0, k = 0; i < small.n; i++) {
@@ -237,7 +234,7 @@ static void disown_with(struct resolve *s, struct keyed_list *guardians)
     struct key_filter wanted;
     keyed_sort(guardians);
     key_filter_build(&wanted, guardians);
-    resolve_gather(s, numbers_wanted, &wanted, &rows);
+    resolve_gather_from(s, GATHER_NUMBERED, numbers_wanted, &wanted, &rows);
     free(wanted.bits);
     keyed_sort(&rows);
     for (size_t i = 0, k = 0; i < rows.n; i++) {
@@ -250,13 +247,13 @@ static void disown_with(struct resolve *s, struct keyed_list *guardians)
     free(rows.v);
 }
 
-static void run_keys(struct resolve *s, gather_fn unsettled, gather_fn all,
+static void run_keys(struct resolve *s, gather_fn unsettled, enum gather_from among, gather_fn all,
                      const struct yx_pass *pass, uint32_t n_passes)
 {
     struct meetings met = {0};
     struct keyed_list guardians = {0};
     bool is_guardians = pass[0].key == YX_PASS_GUARDIAN_ID;
-    meet(s, unsettled, !is_guardians, all, &met);
+    meet(s, is_guardians ? GATHER_ALL : GATHER_OPEN, unsettled, among, all, &met);
     for (size_t i = 0, end; i < met.n; i = end) {
         uint32_t row = met.v[i].row, other = YX_NO_ROW, p = 0;
         bool is_ambiguous = false, was_disowned = resolve_is_disowned(s, row);
@@ -324,7 +321,7 @@ static bool is_unique(const struct resolve *s, const struct keyed *group, size_t
 static void run_namesakes(struct resolve *s, const struct yx_pass *p)
 {
     struct keyed_list small = {0}, large = {0};
-    resolve_gather_open(s, without_number_by_name, &small);
+    resolve_gather_from(s, GATHER_OPEN, without_number_by_name, NULL, &small);
     if (small.n == 0) {
         free(small.v);
         return;
@@ -376,12 +373,15 @@ void resolve_passes(struct resolve *s)
         switch (pass[i].key) {
         case YX_PASS_ID: break; /* the spine */
         case YX_PASS_REPAIR:
-        case YX_PASS_FIRST17: run_keys(s, repairable, owners_of_number, pass + i, end - i); break;
+        case YX_PASS_FIRST17:
+            run_keys(s, repairable, GATHER_NUMBERED, owners_of_number, pass + i, end - i);
+            break;
         case YX_PASS_STUDENT_NO:
-            run_keys(s, with_student_no_only, with_student_no, pass + i, end - i);
+            run_keys(s, with_student_no_only, GATHER_ALL, with_student_no, pass + i, end - i);
             break;
         case YX_PASS_GUARDIAN_ID:
-            run_keys(s, maybe_guardians_number, children_of_guardian, pass + i, end - i);
+            run_keys(s, maybe_guardians_number, GATHER_ALL, children_of_guardian, pass + i,
+                     end - i);
             break;
         case YX_PASS_ID_ELSEWHERE:
         case YX_PASS_ID_FIRST15:

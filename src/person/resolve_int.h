@@ -147,11 +147,19 @@ static inline bool key_filter_has(const struct key_filter *f, uint64_t key)
 /* Called for every row that names a person; appends what it wants. */
 typedef void (*gather_fn)(const struct resolve *s, const struct yx_rows *r, uint32_t i,
                           const struct key_filter *wanted, struct keyed_list *out);
-/* Runs `fn` over all rows in parallel; the result is in row order. */
+/* Which rows may be wanted. */
+enum gather_from {
+    GATHER_ALL,
+    GATHER_OPEN,    /* that have no number of their own: none, or one taken from them */
+    GATHER_NAMED,   /* whose name is among the wanted keys */
+    GATHER_NUMBERED /* whose valid number is */
+};
+/* Runs `fn` over such rows in parallel; the result is in row order. */
+void resolve_gather_from(const struct resolve *s, enum gather_from from, gather_fn fn,
+                         const struct key_filter *wanted, struct keyed_list *out);
+/* The same over all rows. */
 void resolve_gather(const struct resolve *s, gather_fn fn, const struct key_filter *wanted,
                     struct keyed_list *out);
-/* The same for those rows alone that have no number of their own: none, or one taken from them. */
-void resolve_gather_open(const struct resolve *s, gather_fn fn, struct keyed_list *out);
 void keyed_push(struct keyed_list *l, uint64_t key, uint32_t row);
 /* By key, then row. */
 void keyed_sort(struct keyed_list *l);
