@@ -19,6 +19,7 @@
  *         others the same or read alike                       [陈思琪 / 陈诗琪]
  *   缺字  one character missing or added, or all of them in another order; two stay
  *                                                             [王小明 / 王明, 王明小]
+ *         or not written: a question mark, a square, its parts in brackets [周禹哲 / 周禹?]
  *   拼音  one of them written in letters, with or without blanks, the surname first or
  *         last                                                [王小明 / Wang Xiaoming]
  *   部分  of two names with dots, or one with: the parts of the shorter are among those of

@@ -4,7 +4,9 @@
  * `part` says that a part of a minority name 各段 begins at character i + 1.  Nearly all pairs
  * that are looked at have nothing in common, so the places that differ are counted first and
  * a level is asked only when so many of them may differ.  Tables are asked (hanzi.h) for the
- * characters that differ, readings before variants and shapes. */
+ * characters that differ, readings before variants and shapes.  A character that is not
+ * written, but a question mark, a square or its parts in brackets 侯(王其), is a GAP, which
+ * stands for one character or none; the hash is that of the name as written. */
 #include "match/compare_types.h"
 
 #include "base/hash.h"
@@ -15,15 +17,29 @@
 
 enum {
     DOT = 0xB7,
+    GAP = '?',    /* a character that is not written */
     LONGEST = 64, /* characters compared one by one */
     PARTS = 8,    /* of a name */
     PART_BITS = 16
 };
-enum name_kind { HAN_NAME, LETTERS_NAME };
+enum name_kind { HAN_NAME, LETTERS_NAME, HAS_GAP = 2 }; /* HAS_GAP may be added */
 
 static bool is_letter(uint32_t c)
 {
     return c < 0x250 || (c >= 0x1E00 && c < 0x1F00);
+}
+
+/* What is put where a character cannot be typed, was lost, or shall not be read. */
+static bool is_gap(uint32_t c)
+{
+    return c == '?' || c == '*' || c == 0xD7 || c == 0xFFFD || c == 0x25A0 || c == 0x25A1 ||
+           c == 0x25CB || c == 0x3013 || c == 0x67D0 /* 某 */ || (c >= 0xE000 && c <= 0xF8FF) ||
+           (c >= 0xF0000 && c <= 0x10FFFD);
+}
+
+static uint32_t closing(uint32_t c)
+{
+    return c == '(' ? ')' : c == '[' ? ']' : c == 0x3014 ? 0x3015 : c == 0x3010 ? 0x3011 : 0;
 }
 
 static void prepare_name(struct yx_str s, struct yx_arena *arena, struct yx_value *v)
@@ -32,8 +48,9 @@ static void prepare_name(struct yx_str s, struct yx_arena *arena, struct yx_valu
     yx_name_normalise(s, &form);
     struct char_list l;
     char_list_start(&l);
-    bool in_letters = true;
+    bool in_letters = true, has_gap = false, has_character = false;
     unsigned part = 0;
+    uint32_t until = 0; /* the bracket that closes the one we are in */
     size_t at = 0;
     for (uint32_t c; yx_utf8_next(yx_buf_str(&form), &at, &c);) {
         if (c == DOT) {
@@ -41,20 +58,33 @@ static void prepare_name(struct yx_str s, struct yx_arena *arena, struct yx_valu
                 part |= 1U << (l.n - 1);
             continue;
         }
-        in_letters = in_letters && is_letter(c);
+        if (until) {
+            char_list_hash(&l, c);
+            until = c == until ? 0 : until;
+            continue;
+        }
+        until = closing(c);
+        bool gap = until || is_gap(c);
         char_list_add(&l, c);
+        if (gap && l.n == l.all)
+            l.c[l.n - 1] = GAP;
+        has_gap = has_gap || gap;
+        has_character = has_character || !gap;
+        in_letters = in_letters && (gap || is_letter(c));
     }
     yx_buf_free(&form);
+    if (!has_character)
+        return;
     value_keep(v, &l, arena);
     v->part = (uint16_t)part;
-    v->kind = in_letters ? LETTERS_NAME : HAN_NAME;
+    v->kind = (uint8_t)((in_letters ? LETTERS_NAME : HAN_NAME) | (has_gap ? HAS_GAP : 0));
 }
 
 /* A name laid out to be compared. */
 struct name {
     const uint32_t *c;
     size_t n;
-    bool has_parts, in_letters;
+    bool has_parts, in_letters, has_gap;
     uint32_t room[LONGEST];
 };
 
@@ -62,7 +92,8 @@ static void lay_out(const struct yx_value *v, struct name *out)
 {
     out->n = YX_MIN((size_t)v->n, (size_t)LONGEST);
     out->has_parts = v->part != 0;
-    out->in_letters = v->kind == LETTERS_NAME;
+    out->in_letters = (v->kind & LETTERS_NAME) != 0;
+    out->has_gap = (v->kind & HAS_GAP) != 0;
     if (v->width == 4) {
         out->c = value_chars(v).p;
         return;
@@ -139,6 +170,33 @@ static bool lacks_one(const struct name *shorter, const struct name *longer)
         head++;
     return memcmp(shorter->c + head, longer->c + head + 1,
                   (shorter->n - head) * sizeof(uint32_t)) == 0;
+}
+
+/* Do the names agree where both are written?  A gap stands for one character of the other or
+ * for none; two characters must be the same. */
+static bool fills_gaps(const struct name *x, size_t i, const struct name *y, size_t j,
+                       unsigned stay)
+{
+    if (i == x->n && j == y->n)
+        return stay > 1;
+    bool x_gap = i < x->n && x->c[i] == GAP, y_gap = j < y->n && y->c[j] == GAP;
+    if (x_gap &&
+        (fills_gaps(x, i + 1, y, j, stay) || (j < y->n && fills_gaps(x, i + 1, y, j + 1, stay))))
+        return true;
+    if (y_gap &&
+        (fills_gaps(x, i, y, j + 1, stay) || (i < x->n && fills_gaps(x, i + 1, y, j + 1, stay))))
+        return true;
+    return i < x->n && j < y->n && !x_gap && !y_gap && x->c[i] == y->c[j] &&
+           fills_gaps(x, i + 1, y, j + 1, stay + 1);
+}
+
+static bool has_few_gaps(const struct name *x)
+{
+    enum { FEW = 3 };
+    size_t n = 0;
+    for (size_t i = 0; i < x->n; i++)
+        n += x->c[i] == GAP;
+    return n <= FEW;
 }
 
 /* ---- parts of minority names ---- */
@@ -347,13 +405,16 @@ static uint32_t name_holds(const struct yx_value *a, const struct yx_value *b, u
         if (YX_MIN(x.n, y.n) > 1 && (x.n < y.n ? lacks_one(&x, &y) : lacks_one(&y, &x)))
             held |= level_bit(YX_LEVEL_NAME_MISSING_CHAR);
     }
+    if ((x.has_gap || y.has_gap) && has_few_gaps(&x) && has_few_gaps(&y) &&
+        fills_gaps(&x, 0, &y, 0, 0))
+        held |= level_bit(YX_LEVEL_NAME_MISSING_CHAR);
     bool long_one = x.has_parts || y.has_parts || (x.n > 3 && y.n > 3 && x.n != y.n);
     if (long_one && (wanted & level_bit(YX_LEVEL_NAME_PARTS)) && parts_hold(a, b, &x, &y))
         held |= level_bit(YX_LEVEL_NAME_PARTS);
     if (x.has_parts || y.has_parts) {
         if (share_part(a, b, &x, &y))
             held |= level_bit(YX_LEVEL_NAME_SURNAME);
-    } else if (!x.in_letters && x.c[0] == y.c[0]) {
+    } else if (!x.in_letters && x.c[0] == y.c[0] && x.c[0] != GAP) {
         size_t n = surname_length(&x);
         if (n == surname_length(&y) && (n == 1 || x.c[1] == y.c[1]))
             held |= level_bit(YX_LEVEL_NAME_SURNAME);
@@ -375,7 +436,9 @@ static void name_words(unsigned level, const struct yx_value *a, const struct yx
     struct name x, y;
     lay_out(a, &x);
     lay_out(b, &y);
-    if (level == YX_LEVEL_NAME_MISSING_CHAR && x.n == y.n) {
+    if (level == YX_LEVEL_NAME_MISSING_CHAR && (x.has_gap || y.has_gap)) {
+        yx_buf_putz(out, english ? "a character not written" : "有字未写出");
+    } else if (level == YX_LEVEL_NAME_MISSING_CHAR && x.n == y.n) {
         yx_buf_putz(out, english ? "in another order" : "字序不同");
     } else if (level == YX_LEVEL_NAME_MISSING_CHAR) {
         const struct name *shorter = x.n < y.n ? &x : &y, *longer = x.n < y.n ? &y : &x;
@@ -407,7 +470,7 @@ const struct compare_ops compare_name_ops = {prepare_name, name_holds, name_word
 
 size_t value_surname(const struct yx_value *v)
 {
-    if (v->kind == LETTERS_NAME)
+    if ((v->kind & LETTERS_NAME) || value_at(v, 0) == GAP)
         return 0;
     if (v->part)
         return (size_t)__builtin_ctz(v->part) + 1;
@@ -435,7 +498,7 @@ static uint64_t letters_reading(const struct yx_value *v)
 
 uint64_t value_reading(const struct yx_value *v, enum reading_kind kind)
 {
-    if (v->kind == LETTERS_NAME)
+    if (v->kind & LETTERS_NAME)
         return kind == WHOLE_READING ? letters_reading(v) : 0;
     uint16_t compound[2] = {0, 0};
     if (v->n > 2 && !v->part)

@@ -57,10 +57,15 @@ static inline void char_list_start(struct char_list *l)
     l->n = l->all = 0;
     l->hash = 0x9E3779B97F4A7C15U;
 }
-static inline void char_list_add(struct char_list *l, uint32_t c)
+/* A character that counts in the hash only. */
+static inline void char_list_hash(struct char_list *l, uint32_t c)
 {
     l->hash = (l->hash ^ c) * 0xFF51AFD7ED558CCDU;
     l->hash ^= l->hash >> 32;
+}
+static inline void char_list_add(struct char_list *l, uint32_t c)
+{
+    char_list_hash(l, c);
     l->all++;
     if (l->n < YX_VALUE_LONGEST)
         l->c[l->n++] = c;

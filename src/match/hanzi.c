@@ -127,15 +127,32 @@ static bool share(const uint16_t *a, const uint16_t *b, size_t n)
     return false;
 }
 
+/* How many of the four corners are the same. */
+static unsigned same_corners(const struct shape *x, const struct shape *y)
+{
+    unsigned most = 0;
+    for (size_t i = 0; i < YX_LEN(x->corners) && x->corners[i]; i++)
+        for (size_t j = 0; j < YX_LEN(y->corners) && y->corners[j]; j++) {
+            unsigned a = x->corners[i] - 1U, b = y->corners[j] - 1U, n = 0;
+            for (int k = 0; k < 4; k++, a /= 10, b /= 10)
+                n += a % 10 == b % 10;
+            most = YX_MAX(most, n);
+        }
+    return most;
+}
+
 bool yx_hanzi_look_alike(uint32_t a, uint32_t b)
 {
-    enum { CORNERS_STROKES = 2, PHONETIC_STROKES = 3 };
     const struct shape *x = shape_of(a), *y = x ? shape_of(b) : NULL;
     if (!x || !y)
         return false;
     int more = x->strokes > y->strokes ? x->strokes - y->strokes : y->strokes - x->strokes;
-    return (more <= CORNERS_STROKES && share(x->corners, y->corners, YX_LEN(x->corners))) ||
-           (more <= PHONETIC_STROKES && share(x->phonetic, y->phonetic, YX_LEN(x->phonetic)));
+    if (more > 3)
+        return false;
+    if (share(x->phonetic, y->phonetic, YX_LEN(x->phonetic)))
+        return true;
+    unsigned corners = more > 2 ? 0 : same_corners(x, y);
+    return corners == 4 || (corners == 3 && more <= 1 && x->radical == y->radical);
 }
 
 /* ---- syllables and surnames ---- */

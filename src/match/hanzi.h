@@ -27,8 +27,9 @@ bool yx_hanzi_sound_same(uint32_t a, uint32_t b, bool as_surname);
 bool yx_hanzi_sound_near(uint32_t a, uint32_t b, bool as_surname);
 /* Is one a variant form 异体 of the other: 喆/哲, 堃/坤? */
 bool yx_hanzi_are_variants(uint32_t a, uint32_t b);
-/* Do they look alike: the same four corners and two strokes more or less at most (未/末), or the
- * same phonetic part and three (清/晴)? */
+/* Do they look alike: the same four corners and two strokes more or less at most (未/末); or
+ * three of the corners, the radical, and one stroke (田/甲); or the same phonetic part and three
+ * strokes (清/晴)? */
 bool yx_hanzi_look_alike(uint32_t a, uint32_t b);
 
 /* `zhang`; empty for 0. */

@@ -100,6 +100,16 @@ static void names(void **state)
         {"王小明", "小明", "缺字"},
         {"王小明", "王明小", "缺字"},
         {"李明", "明李", "缺字"},
+        {"周禹哲", "周禹?", "缺字"},
+        {"周禹哲", "周禹？？", "缺字"},
+        {"周禹哲", "周□哲", "缺字"},
+        {"侯琪琪", "侯(王其)琪", "缺字"},
+        {"王小明", "王小明（大）", "缺字"},
+        {"侯琪", "侯(王其)", "姓氏"},
+        {"周禹?", "周禹□", "缺字"},
+        {"周某某", "周禹哲", "姓氏"},
+        {"???", "周禹哲", "缺失"},
+        {"田小明", "甲小明", "形近"},
         {"王小明", "Wang Xiaoming", "拼音"},
         {"王小明", "XIAOMING WANG", "拼音"},
         {"吕布", "lü bu", "拼音"},
@@ -404,6 +414,7 @@ static void differences_in_words(void **state)
     says(YX_COMPARE_NAME, "王小明", "王明", "少“小”", "lacks 小");
     says(YX_COMPARE_NAME, "王明", "王小明", "多“小”", "one more: 小");
     says(YX_COMPARE_NAME, "王小明", "王明小", "字序不同", "in another order");
+    says(YX_COMPARE_NAME, "周禹哲", "周禹?", "有字未写出", "a character not written");
     says(YX_COMPARE_NAME, "王小明", "王大亮", "", "");
     says(YX_COMPARE_WORD, "same", "same", "", "");
 }

@@ -65,9 +65,11 @@ static void alike(void **state)
         {"未", "末", false, false, false, true},  {"日", "曰", false, false, false, true},
         {"清", "晴", true, false, false, true},   {"己", "已", false, false, false, true},
         {"喆", "哲", true, false, true, false},   {"堃", "坤", true, false, true, false},
-        {"卓", "桌", true, false, false, true}, {"红", "江", false, false, false, true},
+        {"卓", "桌", true, false, false, true},   {"红", "江", false, false, false, true},
         {"王", "李", false, false, false, false}, {"治", "冶", false, false, false, true},
-        {"住", "往", false, false, false, true},  {"A", "王", false, false, false, false},
+        {"住", "往", false, false, false, true},  {"田", "甲", false, false, false, true},
+        {"汐", "沙", false, false, false, true},  {"琪", "明", false, false, false, false},
+        {"A", "王", false, false, false, false},
     };
     for (size_t i = 0; i < YX_LEN(cases); i++)
         for (int turned = 0; turned < 2; turned++) {
