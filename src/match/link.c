@@ -157,7 +157,7 @@ static void complete(struct yx_link_engine *e)
         if (p->how == YX_HOW_WEIGHT && p->decision == UINT32_MAX)
             continue;
         p->pattern = yx_link_pattern(&e->r->scorer, left, right, NULL);
-        p->weight = yx_link_weight(&e->r->scorer, p->pattern, left, right);
+        p->weight = yx_link_weight(&e->r->scorer, p->pattern, left);
     }
 }
 

@@ -76,18 +76,21 @@ static void work_learn(struct run *k, const struct yx_row_pair *pair, size_t n, 
 
 static void work_weigh(struct run *k, const struct yx_row_pair *pair, size_t n, struct slot *t)
 {
-    enum { AHEAD = 12 };
     const struct yx_link_engine *e = k->e;
-    for (size_t i = 0; i < n; i++) {
-        if (i + AHEAD < n) {
-            YX_PREFETCH(yx_link_left(e, pair[i + AHEAD].left));
-            YX_PREFETCH(yx_link_right(e, pair[i + AHEAD].right));
+    const struct yx_link_scorer *scorer = &e->r->scorer;
+    uint16_t near[YX_LINK_BATCH];
+    for (size_t from = 0; from < n; from += YX_LINK_BATCH) {
+        size_t size = YX_MIN(n - from, (size_t)YX_LINK_BATCH);
+        size_t n_near = yx_link_filter(scorer, pair + from, size, t->memory, k->floor, near);
+        for (size_t i = 0; i < n_near; i++) {
+            struct yx_row_pair p = pair[from + near[i]];
+            const uint32_t *left = yx_link_left(e, p.left), *right = yx_link_right(e, p.right);
+            struct yx_link found = {.left = p.left, .right = p.right, .decision = UINT32_MAX};
+            found.pattern = yx_link_pattern(scorer, left, right, t->memory);
+            found.weight = yx_link_weight(scorer, found.pattern, left);
+            if (found.weight >= k->floor)
+                YX_PUSH(&t->found, found);
         }
-        struct yx_row_pair p = pair[i];
-        struct yx_link found = {.left = p.left, .right = p.right, .decision = UINT32_MAX};
-        if (yx_link_reaches(&e->r->scorer, yx_link_left(e, p.left), yx_link_right(e, p.right),
-                            t->memory, k->floor, &found.pattern, &found.weight))
-            YX_PUSH(&t->found, found);
     }
 }
 

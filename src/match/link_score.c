@@ -1,10 +1,11 @@
 /* link_score.c -- two rows compared by a model: grades, and what they weigh.
  *
- * DESIGN.  yx_link_reaches() begins with the codes alone: a comparison whose
- * codes are equal weighs what 一致 weighs, one that is missing nothing, any
- * other at most `best_unequal`.  The sum is an upper bound; each grade that is
- * then found out lowers it.  Most pairs of a block are refused before the first
- * text is looked at. */
+ * DESIGN.  yx_link_filter() takes pairs by the batch.  For each it begins with
+ * the codes alone: a comparison whose codes are equal weighs what 一致 weighs, one
+ * that is missing nothing, any other at most `best_unequal`.  The sum is an upper
+ * bound.  Then, comparison by comparison, the values of all pairs left are asked of
+ * memory early, their grades found, the bounds lowered, and pairs dropped that
+ * cannot reach the floor any more.  What stays is few and is weighed in full. */
 #include "match/link_score.h"
 
 #include "base/hash.h"
@@ -123,23 +124,28 @@ static uint32_t agreed_code(const struct yx_link_scorer *k, unsigned c, uint64_t
     return left[field_of(k, c)]; /* crosswise, too: the dictionary is common */
 }
 
-int32_t yx_link_weight_of(const struct yx_link_scorer *k, unsigned c, uint64_t pattern,
-                          const uint32_t *left, const uint32_t *right)
+/* `covered`: the pattern with parts made missing. */
+static int32_t weight_in(const struct yx_link_scorer *k, unsigned c, uint64_t covered,
+                         const uint32_t *left)
 {
-    (void)right;
-    uint64_t covered = yx_fs_covered(&k->fs, pattern);
     unsigned level = yx_fs_level(covered, c);
     int32_t w = k->weights.of[c][level];
     uint32_t code = k->term[c] && level == 0 ? agreed_code(k, c, covered, left) : 0;
     return code ? w + k->term[c][code] : w;
 }
 
-int32_t yx_link_weight(const struct yx_link_scorer *k, uint64_t pattern, const uint32_t *left,
-                       const uint32_t *right)
+int32_t yx_link_weight_of(const struct yx_link_scorer *k, unsigned c, uint64_t pattern,
+                          const uint32_t *left)
 {
+    return weight_in(k, c, yx_fs_covered(&k->fs, pattern), left);
+}
+
+int32_t yx_link_weight(const struct yx_link_scorer *k, uint64_t pattern, const uint32_t *left)
+{
+    uint64_t covered = yx_fs_covered(&k->fs, pattern);
     int32_t sum = k->weights.prior;
     for (unsigned c = 0; c < k->n; c++)
-        sum += yx_link_weight_of(k, c, pattern, left, right);
+        sum += weight_in(k, c, covered, left);
     return sum;
 }
 
@@ -154,75 +160,181 @@ static int32_t bound_of(const struct yx_link_scorer *k, unsigned c, uint32_t a, 
     return !a || !b ? 0 : a == b ? equal_weight(k, c, a) : k->best_unequal[c];
 }
 
-/* The most that the columns of an exchange may weigh, in place or crosswise. */
-static int32_t bound_exchange(const struct yx_link_scorer *k, const struct yx_link_exchange *e,
-                              const uint32_t *left, const uint32_t *right)
+/* A pair on its way through the steps: what it may weigh at most. */
+struct lane {
+    const uint32_t *left, *right;
+    int32_t sum;
+    uint16_t at; /* its place in the batch */
+    /* Per exchange: the most in place, and crosswise. */
+    int32_t place[YX_LINK_COMPARISONS / 2], cross[YX_LINK_COMPARISONS / 2];
+};
+
+static int32_t greater(int32_t a, int32_t b)
 {
-    unsigned f = field_of(k, e->first), g = field_of(k, e->second);
-    int32_t place = bound_of(k, e->first, left[f], right[f]) +
-                    bound_of(k, e->second, left[g], right[g]) + k->weights.of[e->comparison][0];
-    int32_t cross = bound_of(k, e->first, left[f], right[g]) +
-                    bound_of(k, e->second, left[g], right[f]) + k->weights.of[e->comparison][1];
-    return YX_MAX(YX_MAX(place, cross), YX_MAX(place, cross) - k->weights.of[e->comparison][0]);
+    return a > b ? a : b;
 }
 
-bool yx_link_reaches(const struct yx_link_scorer *k, const uint32_t *left, const uint32_t *right,
-                     struct yx_link_memory *m, int32_t floor, uint64_t *pattern, int32_t *weight)
+static int32_t first_bound(const struct yx_link_scorer *k, struct lane *l)
 {
-    int32_t bound[YX_LINK_COMPARISONS];
     int32_t sum = k->weights.prior;
-    for (unsigned i = 0; i < k->n; i++) {
-        unsigned c = k->order[i], f = field_of(k, c);
-        int32_t b = bound_of(k, c, left[f], right[f]);
-        if (k->fs.comparison[c].part_of >= 0)
-            b = YX_MAX(b, 0); /* its whole may cover it */
-        bound[c] = b;
-        sum += b;
-    }
-    for (unsigned i = 0; i < k->n_exchanges; i++) {
-        const struct yx_link_exchange *e = &k->exchange[i];
-        int32_t b = bound_exchange(k, e, left, right);
-        sum += b - bound[e->first] - bound[e->second] - bound[e->comparison];
-        bound[e->first] = b; /* of the three together */
-        bound[e->second] = bound[e->comparison] = 0;
-    }
-    if (sum < floor)
-        return false;
-    uint64_t p = 0;
-    unsigned exchanged = 0; /* bits of comparisons settled by an exchange */
-    for (unsigned i = 0; i < k->n_exchanges; i++) {
-        const struct yx_link_exchange *e = &k->exchange[i];
-        exchanged |= 1U << e->first | 1U << e->second | 1U << e->comparison;
-    }
-    for (unsigned i = 0; i < k->n; i++) {
-        unsigned c = k->order[i], f = field_of(k, c);
-        if (exchanged >> c & 1)
+    for (unsigned c = 0; c < k->n; c++) {
+        if (k->in_exchange >> c & 1)
             continue;
-        uint32_t a = left[f], b = right[f];
-        unsigned level = grade_of(k, c, a, b, m);
-        p = yx_fs_put(p, c, level);
-        if (!a || !b || a == b)
-            continue;
-        int32_t w = k->weights.of[c][level];
-        if (k->fs.comparison[c].part_of >= 0)
-            w = YX_MAX(w, 0);
-        sum += w - bound[c];
-        if (sum < floor)
-            return false;
+        unsigned f = field_of(k, c);
+        int32_t b = bound_of(k, c, l->left[f], l->right[f]);
+        sum += k->fs.comparison[c].part_of >= 0 ? greater(b, 0) : b; /* its whole may cover it */
     }
     for (unsigned i = 0; i < k->n_exchanges; i++) {
         const struct yx_link_exchange *e = &k->exchange[i];
         unsigned f = field_of(k, e->first), g = field_of(k, e->second);
-        p = yx_fs_put(p, e->first, grade_of(k, e->first, left[f], right[f], m));
-        p = yx_fs_put(p, e->second, grade_of(k, e->second, left[g], right[g], m));
-        p = settle_exchange(k, e, p, left, right, m);
+        const int32_t *w = k->weights.of[e->comparison];
+        l->place[i] = bound_of(k, e->first, l->left[f], l->right[f]) +
+                      bound_of(k, e->second, l->left[g], l->right[g]) + greater(w[0], 0);
+        l->cross[i] = bound_of(k, e->first, l->left[f], l->right[g]) +
+                      bound_of(k, e->second, l->left[g], l->right[f]) + w[1];
+        sum += greater(l->place[i], l->cross[i]);
     }
-    *weight = yx_link_weight(k, p, left, right);
-    *pattern = p;
-    return *weight >= floor;
+    return sum;
+}
+
+/* The two codes that a step looks at; false if it has nothing to find out about the pair. */
+static bool codes_of(const struct yx_link_scorer *k, const struct yx_link_step *step,
+                     const struct lane *l, uint32_t *a, uint32_t *b)
+{
+    unsigned f = field_of(k, step->comparison), g = f;
+    if (step->is_cross) {
+        const struct yx_link_exchange *e = &k->exchange[step->exchange];
+        if (l->cross[step->exchange] <= l->place[step->exchange])
+            return false; /* crosswise can only be less */
+        g = field_of(k, step->comparison == e->first ? e->second : e->first);
+    }
+    *a = l->left[f];
+    *b = l->right[g];
+    return *a && *b && *a != *b;
+}
+
+static void lower(const struct yx_link_scorer *k, const struct yx_link_step *step, struct lane *l,
+                  unsigned grade)
+{
+    unsigned c = step->comparison;
+    int32_t loss = k->best_unequal[c] - k->weights.of[c][grade];
+    if (step->exchange == YX_LINK_NO_FIELD) {
+        if (k->fs.comparison[c].part_of >= 0)
+            loss = greater(k->best_unequal[c], 0) - greater(k->weights.of[c][grade], 0);
+        l->sum -= loss;
+        return;
+    }
+    int32_t *place = &l->place[step->exchange], *cross = &l->cross[step->exchange];
+    int32_t before = greater(*place, *cross);
+    *(step->is_cross ? cross : place) -= loss;
+    l->sum -= before - greater(*place, *cross);
+}
+
+size_t yx_link_filter(const struct yx_link_scorer *k, const struct yx_row_pair *pair, size_t n,
+                      struct yx_link_memory *m, int32_t floor, uint16_t *out)
+{
+    enum { AHEAD = 12 };
+    const struct yx_record_set *s = k->set;
+    enum yx_link_side right = yx_record_right(s);
+    struct lane lane[YX_LINK_BATCH];
+    size_t left_over = 0;
+    YX_ASSERT(n <= YX_LINK_BATCH);
+    for (size_t i = 0; i < n; i++) {
+        if (i + AHEAD < n) {
+            YX_PREFETCH(yx_record_codes(s, YX_LEFT, pair[i + AHEAD].left));
+            YX_PREFETCH(yx_record_codes(s, right, pair[i + AHEAD].right));
+        }
+        struct lane *l = &lane[left_over];
+        l->left = yx_record_codes(s, YX_LEFT, pair[i].left);
+        l->right = yx_record_codes(s, right, pair[i].right);
+        l->at = (uint16_t)i;
+        l->sum = first_bound(k, l);
+        left_over += l->sum >= floor;
+    }
+    for (unsigned i = 0; i < k->n_steps; i++) {
+        const struct yx_link_step *step = &k->step[i];
+        const struct yx_value *value =
+            s->dictionary[s->dictionary_of[field_of(k, step->comparison)]].value;
+        uint32_t a, b;
+        for (size_t j = 0; j < left_over; j++)
+            if (codes_of(k, step, &lane[j], &a, &b)) {
+                YX_PREFETCH(&value[a]);
+                YX_PREFETCH(&value[b]);
+            }
+        size_t kept = 0;
+        for (size_t j = 0; j < left_over; j++) {
+            struct lane *l = &lane[j];
+            if (codes_of(k, step, l, &a, &b))
+                lower(k, step, l, unequal(k, step->comparison, a, b, m));
+            if (l->sum < floor)
+                continue;
+            if (kept != j)
+                lane[kept] = *l;
+            kept++;
+        }
+        left_over = kept;
+    }
+    for (size_t j = 0; j < left_over; j++)
+        out[j] = lane[j].at;
+    return left_over;
 }
 
 /* ---- setting up ---- */
+
+static bool is_cheap(const struct yx_link_scorer *k, unsigned c)
+{
+    enum yx_compare_type type = k->model->field[field_of(k, c)].type;
+    return type == YX_COMPARE_CODE || type == YX_COMPARE_DIGITS || type == YX_COMPARE_DATE ||
+           type == YX_COMPARE_ID || type == YX_COMPARE_DIVISION;
+}
+
+/* Values that are not equal and 一致 all the same: a month and a day of it, a county and its
+ * name.  Those of the other types have equal codes when they are 一致. */
+static bool may_be_same_unequal(const struct yx_link_scorer *k, unsigned c)
+{
+    enum yx_compare_type type = k->model->field[field_of(k, c)].type;
+    return type == YX_COMPARE_DATE || type == YX_COMPARE_DIVISION || type == YX_COMPARE_SCHOOL ||
+           type == YX_COMPARE_ADDRESS;
+}
+
+static void add_step(struct yx_link_scorer *k, unsigned c, unsigned exchange, bool is_cross)
+{
+    k->step[k->n_steps++] = (struct yx_link_step){(uint8_t)c, (uint8_t)exchange, is_cross};
+}
+
+/* What is cheap to find out first, then what may lose most; an exchange in one piece. */
+static void plan_steps(struct yx_link_scorer *k, const int32_t *telling)
+{
+    unsigned done = 0;
+    k->n_steps = 0;
+    for (;;) {
+        unsigned best = UINT32_MAX;
+        for (unsigned c = 0; c < k->n; c++) {
+            if (done >> c & 1 || k->model->comparison[c].with != YX_LINK_NO_FIELD)
+                continue;
+            if (best == UINT32_MAX || is_cheap(k, c) > is_cheap(k, best) ||
+                (is_cheap(k, c) == is_cheap(k, best) && telling[c] > telling[best]))
+                best = c;
+        }
+        if (best == UINT32_MAX)
+            return;
+        unsigned exchange = YX_LINK_NO_FIELD;
+        for (unsigned i = 0; i < k->n_exchanges; i++)
+            if (k->exchange[i].first == best || k->exchange[i].second == best)
+                exchange = i;
+        done |= 1U << best;
+        if (exchange == YX_LINK_NO_FIELD) {
+            add_step(k, best, YX_LINK_NO_FIELD, false);
+            continue;
+        }
+        const struct yx_link_exchange *e = &k->exchange[exchange];
+        done |= 1U << e->first | 1U << e->second;
+        for (int cross = 0; cross <= 1; cross++) {
+            add_step(k, e->first, exchange, cross != 0);
+            add_step(k, e->second, exchange, cross != 0);
+        }
+    }
+}
 
 void yx_link_scorer_weigh(struct yx_link_scorer *k)
 {
@@ -231,19 +343,12 @@ void yx_link_scorer_weigh(struct yx_link_scorer *k)
     for (unsigned c = 0; c < k->n; c++) {
         unsigned n = k->fs.comparison[c].n_levels;
         int32_t best = INT32_MIN, worst = k->weights.of[c][n - 1];
-        for (unsigned i = 1; i < n; i++)
+        for (unsigned i = may_be_same_unequal(k, c) ? 0 : 1; i < n; i++)
             best = YX_MAX(best, k->weights.of[c][i]);
         k->best_unequal[c] = best;
         telling[c] = best - worst;
     }
-    for (unsigned i = 0; i < k->n; i++) { /* by what may be lost, greatest first */
-        unsigned at = i;
-        while (at > 0 && telling[k->order[at - 1]] < telling[i]) {
-            k->order[at] = k->order[at - 1];
-            at--;
-        }
-        k->order[at] = (uint8_t)i;
-    }
+    plan_steps(k, telling);
 }
 
 void yx_link_scorer_init(struct yx_link_scorer *k, const struct yx_record_set *s,
@@ -268,6 +373,8 @@ void yx_link_scorer_init(struct yx_link_scorer *k, const struct yx_record_set *s
             (struct yx_link_exchange){.comparison = (uint8_t)c,
                                       .first = (uint8_t)yx_link_comparison_of(m, cmp->field),
                                       .second = (uint8_t)yx_link_comparison_of(m, cmp->with)};
+        const struct yx_link_exchange *e = &k->exchange[k->n_exchanges - 1];
+        k->in_exchange |= 1U << c | 1U << e->first | 1U << e->second;
         k->fs.m[c][0] = 0.98;
         k->fs.m[c][1] = 0.02;
         k->fs.u[c][0] = k->fs.u[c][1] = 1; /* which way round says nothing by itself */

@@ -56,7 +56,7 @@ static void put_comparison(const struct yx_record_set *s, const struct yx_link_r
         yx_buf_free(&words);
     }
     yx_buf_putc(out, ' ');
-    put_bits(out, yx_link_weight_of(k, c, p->pattern, left, right));
+    put_bits(out, yx_link_weight_of(k, c, p->pattern, left));
 }
 
 void yx_link_words(const struct yx_record_set *s, const struct yx_link_result *r,
