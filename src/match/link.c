@@ -35,11 +35,26 @@ bool yx_link_is_vetoed(const struct yx_link_engine *e, uint32_t left, uint32_t r
     return false;
 }
 
+/* Rows that have their partner. */
+static void use(struct yx_link_engine *e, uint32_t left, uint32_t right)
+{
+    if (e->used[YX_LEFT])
+        e->used[YX_LEFT][left] = true;
+    if (e->used[YX_RIGHT])
+        e->used[YX_RIGHT][right] = true;
+}
+static bool is_used(const struct yx_link_engine *e, uint32_t left, uint32_t right)
+{
+    return (e->used[YX_LEFT] && e->used[YX_LEFT][left]) ||
+           (e->used[YX_RIGHT] && e->used[YX_RIGHT][right]);
+}
+
 /* ---- decisions ---- */
 
 static void take_decisions(struct yx_link_engine *e)
 {
     yx_map_init(&e->decided, e->o->n_decided + 1);
+    yx_map_init(&e->is_open, 16);
     for (size_t i = 0; i < e->o->n_decided; i++) {
         const struct yx_link_decided_pair *d = &e->o->decided[i];
         bool is_new;
@@ -55,10 +70,8 @@ static void take_decisions(struct yx_link_engine *e)
         found.verdict = d->verdict == YX_DECIDED_SAME ? YX_PAIR_LINK : YX_PAIR_WEAK;
         found.is_raised_again = d->verdict == YX_DECIDED_ANEW;
         YX_PUSH(&e->pairs, found);
-        if (e->m->is_one_to_one && d->verdict == YX_DECIDED_SAME) {
-            e->used[YX_LEFT][d->left] = true;
-            e->used[YX_RIGHT][d->right] = true;
-        }
+        if (d->verdict == YX_DECIDED_SAME)
+            use(e, d->left, d->right);
     }
 }
 
@@ -77,13 +90,16 @@ static int settle_pass(struct yx_link_engine *e, struct yx_link_list *found, str
     }
     for (size_t i = 0; ok && i < found->n; i++) {
         struct yx_link p = found->v[i];
-        if (degree[YX_LEFT][p.left] > 1 || degree[YX_RIGHT][p.right] > 1) {
+        if (degree[YX_LEFT][p.left] > 1 || (e->m->right_once && degree[YX_RIGHT][p.right] > 1)) {
+            bool is_new; /* else a stronger pass has found it already */
+            (void)yx_map_put(&e->is_open, yx_link_pair_hash(p.left, p.right), 1, &is_new);
             p.verdict = YX_PAIR_TIE;
-            YX_PUSH(&e->open, p);
-            e->r->open_of[p.pass]++;
+            if (is_new)
+                YX_PUSH(&e->open, p);
+            e->r->open_of[p.pass] += is_new;
             continue;
         }
-        e->used[YX_LEFT][p.left] = e->used[YX_RIGHT][p.right] = true;
+        use(e, p.left, p.right);
         e->r->by_pass[p.pass]++;
         YX_PUSH(&e->pairs, p);
     }
@@ -106,9 +122,9 @@ static int run_passes(struct yx_link_engine *e, struct yx_err *err)
                 found.v[n++] = found.v[i];
         }
         found.n = n;
-        if (rc == YX_OK && e->m->is_one_to_one)
+        if (rc == YX_OK && e->m->left_once)
             rc = settle_pass(e, &found, err);
-        for (size_t i = 0; i < found.n && rc == YX_OK && !e->m->is_one_to_one; i++) {
+        for (size_t i = 0; i < found.n && rc == YX_OK && !e->m->left_once; i++) {
             YX_PUSH(&e->pairs, found.v[i]);
             e->r->by_pass[pass]++;
         }
@@ -180,8 +196,8 @@ static void assign_verdicts(struct yx_link_engine *e, struct yx_weighed_pair *w,
     struct yx_assign_rule rule = {.link = r->link,
                                   .review = r->review,
                                   .margin = r->link > 0 ? r->link : 0,
-                                  .left_once = e->m->is_one_to_one,
-                                  .right_once = e->m->is_one_to_one};
+                                  .left_once = e->m->left_once,
+                                  .right_once = e->m->right_once};
     size_t n = 0;
     uint32_t *at = yx_malloc(yx_mul_size(e->pairs.n + 1, sizeof *at));
     for (size_t i = 0; i < e->pairs.n; i++) {
@@ -246,7 +262,7 @@ static void add_open(struct yx_link_engine *e)
 {
     for (size_t i = 0; i < e->open.n; i++) {
         struct yx_link *p = &e->open.v[i];
-        if (!e->used[YX_LEFT][p->left] && !e->used[YX_RIGHT][p->right])
+        if (!is_used(e, p->left, p->right))
             YX_PUSH(&e->pairs, *p);
     }
 }
@@ -292,8 +308,8 @@ static int keep(struct yx_link_engine *e, struct yx_err *err)
             bool *right = found[e->is_within ? YX_LEFT : YX_RIGHT];
             if (links)
                 found[YX_LEFT][p->left] = right[p->right] = true;
-            else if (e->m->is_one_to_one && p->how == YX_HOW_PASS &&
-                     (found[YX_LEFT][p->left] || right[p->right]))
+            else if (e->m->left_once && p->how == YX_HOW_PASS &&
+                     (found[YX_LEFT][p->left] || (e->m->right_once && right[p->right])))
                 p->verdict = YX_PAIR_RIVAL; /* found by a pass, settled by weight */
         }
     for (size_t i = 0; i < e->pairs.n; i++) {
@@ -324,7 +340,7 @@ static int run(struct yx_link_engine *e, struct yx_err *err)
     struct yx_link_result *r = e->r;
     const struct yx_link_model *m = e->m;
     for (int side = YX_LEFT; side <= YX_RIGHT; side++) {
-        if (!m->is_one_to_one)
+        if (!(side == YX_LEFT ? m->left_once : m->right_once))
             continue;
         e->used[side] = yx_big_alloc((size_t)e->s->n_rows[side] + 1, 1, err);
         if (!e->used[side])
@@ -334,9 +350,9 @@ static int run(struct yx_link_engine *e, struct yx_err *err)
     int rc = run_passes(e, err);
     e->n_left = e->s->n_rows[YX_LEFT];
     e->n_right = e->s->n_rows[YX_RIGHT];
-    for (uint32_t i = 0; m->is_one_to_one && i < e->s->n_rows[YX_LEFT]; i++)
+    for (uint32_t i = 0; e->used[YX_LEFT] && i < e->s->n_rows[YX_LEFT]; i++)
         e->n_left -= e->used[YX_LEFT][i];
-    for (uint32_t i = 0; m->is_one_to_one && i < e->s->n_rows[YX_RIGHT]; i++)
+    for (uint32_t i = 0; e->used[YX_RIGHT] && i < e->s->n_rows[YX_RIGHT]; i++)
         e->n_right -= e->used[YX_RIGHT][i];
     r->link = yx_fs_weight_of(m->link / 10000.0);
     r->review = yx_fs_weight_of(m->review / 10000.0);
@@ -346,7 +362,7 @@ static int run(struct yx_link_engine *e, struct yx_err *err)
         if (rc == YX_OK)
             rc = yx_link_weigh_pairs(e, floor, err);
     }
-    if (rc == YX_OK && m->is_one_to_one)
+    if (rc == YX_OK && m->left_once)
         add_open(e);
     put_in_order(&e->pairs);
     complete(e);
@@ -367,6 +383,7 @@ int yx_link_run(const struct yx_record_set *s, const struct yx_link_options *o,
     free(e.pairs.v);
     free(e.open.v);
     yx_map_free(&e.decided);
+    yx_map_free(&e.is_open);
     if (rc != YX_OK)
         yx_link_result_free(out);
     return rc;

@@ -20,10 +20,11 @@ struct yx_link_engine {
     const struct yx_link_options *o;
     struct yx_link_result *r;
     bool is_within;
-    bool *used[2];             /* one to one: the row has its partner; right: [0] for dedupe */
+    bool *used[2];             /* the row has its one partner; NULL: it may have several */
     struct yx_map decided;     /* yx_link_pair_hash() -> number in o->decided, + 1 */
     struct yx_link_list pairs; /* everything worth a verdict */
     struct yx_link_list open;  /* one to one: what passes found more than once */
+    struct yx_map is_open;     /* yx_link_pair_hash() of these */
     uint64_t n_left, n_right;  /* rows not used */
 };
 

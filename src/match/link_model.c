@@ -637,7 +637,16 @@ int yx_link_compile(const struct yx_document *doc, struct yx_arena *a, struct yx
     settle_types(&c, left ? left : head);
     compile_lines(&c, head);
     const struct yx_node *one = yx_node_line(head, YX_KW_ONE_TO_ONE);
-    out->is_one_to_one = one != NULL;
+    const struct yx_node *many = yx_node_line(head, YX_KW_MANY_TO_ONE);
+    out->left_once = one || many;
+    out->right_once = one != NULL;
+    if (one && many)
+        (void)yx_link_say(
+            &c, many,
+            YX_TEXT("“一对一”和“多对一”只写一个", "write one of “one_to_one” and “many_to_one”"),
+            YX_S(""), YX_S(""));
+    if (!one)
+        one = many;
     if (one && out->is_dedupe)
         (void)yx_link_say(
             &c, one,

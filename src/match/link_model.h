@@ -109,7 +109,7 @@ struct yx_link_model {
     struct yx_str side_name[2]; /* 左 户籍; right empty for dedupe */
     struct yx_str key_name[2];  /* 主键; empty: none */
     bool is_dedupe;             /* no 右 */
-    bool is_one_to_one;
+    bool left_once, right_once; /* 一对一: both; 多对一: left rows */
     uint32_t n_fields, n_passes, n_blocks, n_comparisons, n_vetoes;
     struct yx_link_field *field;
     struct yx_link_condition *pass, *veto;

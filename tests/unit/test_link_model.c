@@ -55,7 +55,7 @@ static void what_a_document_comes_to(void **state)
     if (b.n)
         fail_msg("%.*s", (int)b.n, b.p);
     assert_false(m.is_dedupe);
-    assert_true(m.is_one_to_one);
+    assert_true(m.left_once && m.right_once);
     assert_int_equal(m.n_fields, 5);
     assert_int_equal(m.field[0].type, YX_COMPARE_NAME); /* known by its name */
     assert_int_equal(m.field[3].n_headings[YX_LEFT], 0);
@@ -133,6 +133,7 @@ static void what_is_refused(void **state)
         {two_sides, "比较 证件号 级 一致 90%", "后面不写百分数", "takes no per cent"},
         {two_sides, "比较 证件号 级 一致 属 出生日期", "“属”后面要写另一项比较",
          "“isa” names another"},
+        {two_sides, "一对一\n  多对一", "只写一个", "write one of"},
         {two_sides, "关联 ≥ 100%", "要写成 ≥ 99% 这样", "must say ≥ 99%"},
         {two_sides, "复核 ≥ 99.5%", "复核的把握不能高于", "cannot be surer"},
         {one_side, "one_to_one", "一份名单自己和自己比", "compares a list with itself"},
