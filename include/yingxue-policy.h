@@ -427,8 +427,8 @@ struct yx_explain {
     bool is_twice;               /* 重复学籍: another row of his tells another story */
 };
 /* The same explanation as one JSON object without a line end (an element of what
- * docs/explanation.schema.json describes), with the sentences of a reply in both languages.  The same bytes every time.  Cost: about a
- * millisecond. */
+ * docs/explanation.schema.json describes), with the sentences of a reply in both languages.
+ * The same bytes every time.  Cost: about a millisecond. */
 YX_API int yx_policy_explain_row_json(const struct yx_policy *p,
                                       const struct yx_fact_columns *facts, uint64_t row,
                                       const struct yx_explain *how, struct yx_buf *out,

@@ -364,13 +364,13 @@ static void name_of(struct version *v, uint32_t student, struct yx_buf *who)
     yx_buf_putc(who, ',');
 }
 
-/* Lines of all versions: students by first appearance, their terms by date. */
-static int merge_lines(struct job *j, struct yx_err *err)
+/* Lines of all versions for students from..to, by first appearance, their terms by date. */
+static int merge_lines(struct job *j, uint32_t from, uint32_t to, struct yx_err *err)
 {
     enum { PIECE = 1 << 20 };
     struct yx_buf who = {0}, out = {0};
     int rc = YX_OK;
-    for (uint32_t s = 0; rc == YX_OK && s < yx_factfile_students(j->version[0].f); s++) {
+    for (uint32_t s = from; rc == YX_OK && s < to; s++) {
         who.n = 0;
         for (uint32_t i = 0; i < j->n_versions; i++)
             name_of(&j->version[i], s, &who);
@@ -383,13 +383,50 @@ static int merge_lines(struct job *j, struct yx_err *err)
                 v->at += n;
             }
         }
-        if (out.n > PIECE || s + 1 == yx_factfile_students(j->version[0].f)) {
+        if (out.n > PIECE || s + 1 == to) {
             rc = put_lines(j, yx_buf_str(&out), err);
             out.n = 0;
         }
     }
     yx_buf_free(&who);
     yx_buf_free(&out);
+    return rc;
+}
+
+/* The first row in order of a student at or after `student`. */
+static uint32_t row_of(const struct yx_factfile *f, uint32_t student)
+{
+    uint32_t lo = 0, hi = yx_factfile_rows(f);
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (yx_factfile_row(f, mid).student < student)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+/* Several versions: students by the hundred thousand, so that the lines of no more than those
+ * are held before they are merged. */
+static int decide_versions(struct job *j, const struct yx_award_sink *sink, struct yx_err *err)
+{
+    enum { STUDENTS = 1 << 17 };
+    uint32_t n = yx_factfile_students(j->version[0].f);
+    int rc = YX_OK;
+    for (uint32_t from = 0; rc == YX_OK && (from < n || !from); from += STUDENTS) {
+        uint32_t to = n - from < STUDENTS ? n : from + STUDENTS;
+        for (uint32_t i = 0; rc == YX_OK && i < j->n_versions; i++) {
+            use(j, i);
+            j->version[i].lines.n = j->version[i].at = 0;
+            uint32_t first = row_of(j->f, from), last = row_of(j->f, to);
+            if (first < last || !from)
+                rc = yx_award_run_part(j->p, j->f, first, last, j->pool, sink, j->arena,
+                                       &j->version[i].totals, err);
+        }
+        if (rc == YX_OK)
+            rc = merge_lines(j, from, to, err);
+    }
     return rc;
 }
 
@@ -401,12 +438,10 @@ static int decide(struct job *j, struct yx_err *err)
                                  .say = yx_cli_put_lines,
                                  .progress = progress,
                                  .lang = j->cli->lang};
-    int rc = YX_OK;
-    for (uint32_t i = 0; rc == YX_OK && i < j->n_versions; i++) {
-        use(j, i);
-        rc = yx_award_run(j->p, j->f, j->pool, &sink, j->arena, &j->version[i].totals, err);
-    }
-    return rc == YX_OK && !is_one ? merge_lines(j, err) : rc;
+    if (!is_one)
+        return decide_versions(j, &sink, err);
+    use(j, 0);
+    return yx_award_run(j->p, j->f, j->pool, &sink, j->arena, &j->version[0].totals, err);
 }
 
 static int write_awards(struct job *j, struct yx_err *err)

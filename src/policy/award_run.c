@@ -100,11 +100,10 @@ static void prepare_lines(struct award_run *k, struct yx_arena *a)
     }
 }
 
-static void prepare_tasks(struct award_run *k, struct yx_arena *a)
+static void prepare_tasks(struct award_run *k, uint32_t from, uint32_t n, struct yx_arena *a)
 {
-    uint32_t n = yx_factfile_rows(k->f);
-    k->task = YX_NEW(a, uint32_t, (size_t)n / TASK_ROWS + 3);
-    for (uint32_t from = 0; from < n;) {
+    k->task = YX_NEW(a, uint32_t, (size_t)(n - from) / TASK_ROWS + 3);
+    while (from < n) {
         k->task[k->n_tasks++] = from;
         uint32_t to = YX_MIN(n, from + TASK_ROWS);
         while (to < n && yx_factfile_row(k->f, to).student == yx_factfile_row(k->f, to - 1).student)
@@ -382,7 +381,7 @@ static void commit(void *ctx, size_t task, unsigned slot)
         }
     }
     if (k->sink->progress)
-        k->sink->progress(k->sink->ctx, k->task[task + 1], k->task[k->n_tasks]);
+        k->sink->progress(k->sink->ctx, k->task[task + 1], yx_factfile_rows(k->f));
 }
 
 static void find_terms(struct award_run *k)
@@ -406,19 +405,22 @@ static void find_terms(struct award_run *k)
     }
 }
 
-int yx_award_run(const struct yx_policy *p, const struct yx_factfile *f, struct yx_pool *pool,
-                 const struct yx_award_sink *sink, struct yx_arena *a, struct yx_award_totals *out,
-                 struct yx_err *err)
+int yx_award_run_part(const struct yx_policy *p, const struct yx_factfile *f, uint32_t from,
+                      uint32_t to, struct yx_pool *pool, const struct yx_award_sink *sink,
+                      struct yx_arena *a, struct yx_award_totals *out, struct yx_err *err)
 {
     struct award_run k = {.p = p, .f = f, .sink = sink, .out = out, .err = err};
-    *out =
-        (struct yx_award_totals){.rows = yx_factfile_rows(f), .students = yx_factfile_students(f)};
-    find_terms(&k);
-    out->total = YX_NEW(a, struct yx_award_total, (size_t)YX_TOTAL_TERMS * p->n_benefits + 1);
-    prepare_lines(&k, a);
-    prepare_tasks(&k, a);
+    if (!from) {
+        *out = (struct yx_award_totals){.rows = yx_factfile_rows(f),
+                                        .students = yx_factfile_students(f)};
+        find_terms(&k);
+        out->total = YX_NEW(a, struct yx_award_total, (size_t)YX_TOTAL_TERMS * p->n_benefits + 1);
+    }
+    struct yx_arena *own = yx_arena_new();
+    prepare_lines(&k, own);
+    prepare_tasks(&k, from, to, own);
     unsigned n_slots = yx_pool_slots(pool);
-    k.slot = YX_NEW(a, struct slot, n_slots);
+    k.slot = YX_NEW(own, struct slot, n_slots);
     yx_pool_ordered(pool, k.n_tasks, work, commit, &k);
     for (unsigned i = 0; i < n_slots; i++) {
         yx_decider_free(k.slot[i].decider);
@@ -427,5 +429,13 @@ int yx_award_run(const struct yx_policy *p, const struct yx_factfile *f, struct 
         yx_buf_free(&k.slot[i].lines);
         yx_buf_free(&k.slot[i].said);
     }
+    yx_arena_free(own);
     return k.rc;
+}
+
+int yx_award_run(const struct yx_policy *p, const struct yx_factfile *f, struct yx_pool *pool,
+                 const struct yx_award_sink *sink, struct yx_arena *a, struct yx_award_totals *out,
+                 struct yx_err *err)
+{
+    return yx_award_run_part(p, f, 0, yx_factfile_rows(f), pool, sink, a, out, err);
 }

@@ -35,4 +35,10 @@ int yx_award_run(const struct yx_policy *p, const struct yx_factfile *f, struct 
                  const struct yx_award_sink *sink, struct yx_arena *a, struct yx_award_totals *out,
                  struct yx_err *err);
 
+/* The same for the rows from..to of the table (in its order), which have to begin and end at the
+ * border of a student; the first call begins at 0, and totals are added to. */
+int yx_award_run_part(const struct yx_policy *p, const struct yx_factfile *f, uint32_t from,
+                      uint32_t to, struct yx_pool *pool, const struct yx_award_sink *sink,
+                      struct yx_arena *a, struct yx_award_totals *out, struct yx_err *err);
+
 #endif

@@ -111,6 +111,35 @@ static uint64_t slow_fact(struct yx_plan_runner *r, uint32_t input, uint64_t fro
     return yx_columns_read_one(r->plan->p, r->facts, input, from, n, block);
 }
 
+/* The bits of a byte as eight bytes, 0 or 1, the lowest bit lowest. */
+static uint64_t spread(uint64_t bits)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t each = (bits & 0xFF) * ones & UINT64_C(0x8040201008040201);
+    return (each + 0x7F * ones) >> 7 & ones;
+}
+
+/* Truths from bitmaps; from % 64 is 0. */
+static void truth_of_bits(const struct yx_fact_column *c, bool sure, uint8_t otherwise,
+                          uint64_t from, uint8_t *to, uint32_t n)
+{
+    const uint64_t *map = (const uint64_t *)c->v + from / 64;
+    const uint64_t *known = c->known ? c->known + from / 64 : NULL;
+    const uint64_t *absent = c->absent ? c->absent + from / 64 : NULL;
+    const uint64_t other = otherwise * UINT64_C(0x0101010101010101);
+    for (uint32_t i = 0; i < n; i += 8) {
+        uint64_t eight = spread(map[i / 64] >> i % 64) << 1;
+        if (!sure) {
+            uint64_t is = known ? known[i / 64] : UINT64_MAX;
+            is &= absent ? ~absent[i / 64] : UINT64_MAX;
+            uint64_t mask = spread(is >> i % 64) * 0xFF;
+            eight = (eight & mask) | (other & ~mask);
+        }
+        for (uint32_t k = 0; k < 8; k++)
+            to[i + k] = (uint8_t)(eight >> 8 * k);
+    }
+}
+
 static void fact_truth(struct yx_plan_runner *r, uint32_t input, struct yx_lane_reg *out,
                        uint64_t from, uint32_t n)
 {
@@ -136,14 +165,7 @@ static void fact_truth(struct yx_plan_runner *r, uint32_t input, struct yx_lane_
         EACH(i, n)
         to[i] = state[i] == YX_FACT_KNOWN ? (v[i] ? YX_YES : YX_NO) : otherwise;
     } else if (c->form == YX_FORM_BITS && (out->is_sure || !c->state)) {
-        const uint64_t *map = c->v;
-        for (uint32_t i = 0; i < n; i++)
-            to[i] = (uint8_t)(map[(from + i) >> 6] >> ((from + i) & 63) << 1 & 2);
-        for (uint32_t i = 0; !out->is_sure && i < n; i++) {
-            bool known = !c->known || c->known[(from + i) >> 6] >> ((from + i) & 63) & 1;
-            bool absent = c->absent && c->absent[(from + i) >> 6] >> ((from + i) & 63) & 1;
-            to[i] = known && !absent ? to[i] : otherwise;
-        }
+        truth_of_bits(c, out->is_sure, otherwise, from, to, n);
     } else {
         (void)slow_fact(r, input, from, n);
         const struct yx_fact_vec *x = &((struct yx_facts *)r->scratch)->input[input];
