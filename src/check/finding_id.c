@@ -10,9 +10,11 @@
 #include "policy/policy.h"
 
 #include <openssl/sha.h>
+#include <stddef.h>
 
 enum { BLOCK = 64, DIGEST = 32, SEPARATOR = 0x1F, SHORT_BLOCKS = 3 };
 
+_Static_assert(offsetof(SHA256_CTX, h) == 0, "a kept state begins with what compressions read");
 _Static_assert(sizeof(SHA256_CTX) <= sizeof(((struct yx_finding_key *)0)->inner), "a state fits");
 
 void yx_finding_key_init(struct yx_finding_key *k, struct yx_str secret)
@@ -73,7 +75,7 @@ static uint64_t outer(const struct yx_finding_key *k, const unsigned char digest
 {
     SHA256_CTX c;
     unsigned char block[BLOCK];
-    memcpy(&c, k->outer, sizeof c);
+    memcpy(c.h, k->outer, sizeof c.h); /* all that a compression reads */
     memcpy(block, digest, DIGEST);
     (void)pad(block, DIGEST);
     SHA256_Transform(&c, block);
@@ -87,12 +89,13 @@ uint64_t yx_finding_id(const struct yx_finding_key *k, const struct yx_str *part
     size_t length = n ? n - 1 : 0;
     for (size_t i = 0; i < n; i++)
         length += part[i].n;
-    memcpy(&c, k->inner, sizeof c);
     if (YX_UNLIKELY(length + 1 + 8 > sizeof text)) {
+        memcpy(&c, k->inner, sizeof c);
         hash_parts(&c, part, n);
         (void)SHA256_Final(digest, &c);
         return outer(k, digest);
     }
+    memcpy(c.h, k->inner, sizeof c.h);
     size_t used = 0;
     for (size_t i = 0; i < n; i++) {
         if (i)

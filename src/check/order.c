@@ -10,6 +10,7 @@
 #include "check/check_int.h"
 
 #include "base/digits.h"
+#include "base/radix.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -42,7 +43,7 @@ struct order {
     struct yx_arena *key_arena;
 };
 
-enum { SUBJECTS_PER_TASK = 8192 };
+enum { SUBJECTS_PER_TASK = 8192, RADIX_FROM = 64 };
 
 static uint64_t place_hash(struct yx_str town, struct yx_str school)
 {
@@ -179,12 +180,30 @@ static void collect_keys(struct order *o)
     yx_buf_free(&b);
 }
 
+/* The usual place: persons with numbers of their own, who are sorted by these alone. */
+static bool sort_numbered(struct entry *e, uint32_t n)
+{
+    if (n < RADIX_FROM)
+        return false;
+    for (uint32_t i = 0; i < n; i++)
+        if (!e[i].id)
+            return false;
+    struct yx_radix_item *item = yx_malloc(yx_mul_size((size_t)n * 2, sizeof *item));
+    for (uint32_t i = 0; i < n; i++)
+        item[i] = (struct yx_radix_item){e[i].id, e[i].subject};
+    yx_radix_sort(item, item + n, n);
+    for (uint32_t i = 0; i < n; i++)
+        e[i] = (struct entry){item[i].key, item[i].value};
+    free(item);
+    return true;
+}
+
 static void sort_task(void *ctx, size_t rank, unsigned worker)
 {
     (void)worker;
     struct order *o = ctx;
     uint32_t from = o->start[rank], to = o->start[rank + 1];
-    if (to - from > 1)
+    if (to - from > 1 && !sort_numbered(o->entry + from, to - from))
         qsort_r(o->entry + from, to - from, sizeof *o->entry, by_key, o);
     for (uint32_t i = from; i < to; i++)
         o->c->subject[i] = o->entry[i].subject;

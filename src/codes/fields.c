@@ -33,8 +33,12 @@ enum yx_kind yx_kind_find(struct yx_str name)
 
 enum yx_field yx_field_find(struct yx_str name)
 {
+    if (!name.n)
+        return YX_N_FIELDS;
+    char last = name.p[name.n - 1]; /* many names are of one length, and few end alike */
     unsigned f = 0;
-    while (f < YX_N_FIELDS && !yx_str_eq(field_names[f], name))
+    while (f < YX_N_FIELDS && (field_names[f].n != name.n || field_names[f].p[name.n - 1] != last ||
+                               !yx_str_eq(field_names[f], name)))
         f++;
     return (enum yx_field)f;
 }

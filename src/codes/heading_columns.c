@@ -103,11 +103,24 @@ uint32_t yx_heading_clean(struct yx_str cell, struct yx_buf *out)
     return unit ? unit : 1;
 }
 
+/* Figures, days, numbers of people: no heading is made of these. */
+static bool is_figure(struct yx_str cell)
+{
+    for (size_t i = 0; i < cell.n; i++) {
+        char c = cell.p[i];
+        if (!((c >= '0' && c <= '9') || c == '.' || c == '-' || c == '/' || c == ':' || c == 'X'))
+            return false;
+    }
+    return true;
+}
+
 /* What a cell means as a heading: with what stands in brackets, else without it. */
 static struct yx_sense sense_of(struct yx_str cell, enum yx_kind kind)
 {
     struct yx_buf clean = {0}, key = {0};
     struct yx_sense s = {.field = -1};
+    if (is_figure(cell))
+        return s;
     (void)strip(cell, true, &clean);
     yx_heading_key(yx_buf_str(&clean), &key);
     s = yx_heading_sense(yx_buf_str(&key), kind);

@@ -25,6 +25,7 @@
 #include "table/column_store.h"
 #include "table/columns.h"
 #include "table/csv_cell.h"
+#include "table/csv_drawn.h"
 #include "table/csv_encoding.h"
 #include "table/csv_view.h"
 #include "table/gb18030.h"
@@ -520,8 +521,8 @@ static int no_table(const struct reading *r, struct yx_err *err)
         z);
 }
 
-/* The delimiter and the heading, from the beginning of the file. */
-static int understand(struct reading *r, struct yx_arena *a, struct yx_err *err)
+/* The delimiter and, of a file of one table, the heading, from the beginning of the file. */
+static int understand(struct reading *r, struct yx_arena *a, bool *is_drawn, struct yx_err *err)
 {
     struct yx_csv_view v = {0};
     yx_csv_view_open(&v, r->body, r->encoding, 0);
@@ -535,7 +536,8 @@ static int understand(struct reading *r, struct yx_arena *a, struct yx_err *err)
     } else {
         r->delimiter = yx_csv_delimiter(v.text);
     }
-    int rc = r->delimiter ? plan_sheet(r, &v, a, err) : no_table(r, err);
+    *is_drawn = r->delimiter && yx_csv_is_drawn(r->body, r->data, r->encoding, r->delimiter, r->o);
+    int rc = *is_drawn ? YX_OK : r->delimiter ? plan_sheet(r, &v, a, err) : no_table(r, err);
     yx_csv_view_free(&v);
     return rc;
 }
@@ -549,7 +551,13 @@ int yx_csv_read(struct yx_str bytes, struct yx_str name, const struct yx_read_op
         return rc;
     r.chunk = YX_MAX(r.chunk & ~(unit_of(&r) - 1), unit_of(&r));
     r.is_settled = r.encoding != YX_ENCODING_ASCII;
-    rc = understand(&r, w->arena, err);
+    bool is_drawn;
+    rc = understand(&r, w->arena, &is_drawn, err);
+    if (rc == YX_OK && is_drawn) {
+        w->format = yx_csv_format(r.encoding);
+        return yx_csv_drawn_read(r.body, r.data, r.data_line, r.encoding, r.delimiter, name, o, w,
+                                 err);
+    }
     if (rc == YX_OK && r.layout.table) {
         rc = read_data(&r, w->arena, err);
         if (rc == YX_OK && r.start_over) {
