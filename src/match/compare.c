@@ -197,6 +197,23 @@ bool yx_compare_is_similar(const struct yx_value *a, const struct yx_value *b, u
     return may_be_similar(a, b, at_least) && yx_compare_percent(a, b) >= at_least;
 }
 
+bool yx_compare_may_hold(const struct yx_grades *g, const struct yx_value *a,
+                         const struct yx_value *b)
+{
+    uint32_t wanted = 0;
+    unsigned least = UINT32_MAX;
+    for (unsigned i = 0; i < g->n; i++) {
+        if (g->percent[i])
+            least = YX_MIN(least, g->percent[i]);
+        else
+            wanted |= level_bit(g->level[i]);
+    }
+    if (g->type == YX_COMPARE_WORD)
+        wanted &= ~level_bit(YX_LEVEL_WORD_SAME);
+    return (least != UINT32_MAX && may_be_similar(a, b, least)) ||
+           (wanted && types[g->type].ops->holds(a, b, wanted));
+}
+
 unsigned yx_compare_grade_unequal(const struct yx_grades *g, const struct yx_value *a,
                                   const struct yx_value *b)
 {

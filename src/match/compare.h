@@ -245,6 +245,10 @@ struct yx_grades {
  * YX_LEVEL_MISSING when a value is missing.  Equal values hold the first. */
 unsigned yx_compare_grade_unequal(const struct yx_grades *g, const struct yx_value *a,
                                   const struct yx_value *b);
+/* False: the pair surely holds none of the grades.  For grades of 近似 N% cheaper by far than
+ * the grade itself; of others the same.  Of two values that differ. */
+bool yx_compare_may_hold(const struct yx_grades *g, const struct yx_value *a,
+                         const struct yx_value *b);
 static inline unsigned yx_compare_grade(const struct yx_grades *g, const struct yx_value *a,
                                         const struct yx_value *b)
 {

@@ -15,6 +15,7 @@ enum {
     RANDOM_PAIRS = 1 << 19, /* to learn u from */
     RANDOM_TASK = 1 << 14,  /* of them in a task */
     LEARN_PAIRS = 1 << 18,  /* patterns are counted of about so many */
+    ROW_PAIRS = 8,          /* a row is expected to meet, to know what share is enough */
     PASS_MOST = 1000,       /* rows that one row meets by a pass, or nobody is meant */
     TERM_FLOOR = 2,         /* rows: a value is not held to be rarer */
     TERM_MOST = 8000        /* 1/1000 bit: a common or rare value changes no more */
@@ -27,7 +28,7 @@ struct slot {
     uint64_t n;
 };
 
-enum work { WORK_PASS, WORK_COUNT, WORK_LEARN, WORK_WEIGH };
+enum work { WORK_PASS, WORK_LEARN, WORK_WEIGH };
 
 struct run {
     struct yx_link_engine *e;
@@ -350,6 +351,21 @@ static int learn_terms(struct yx_link_engine *e, struct yx_err *err)
 
 /* ---- learning ---- */
 
+static void learn_m(struct yx_link_engine *e, struct run *k, uint64_t all)
+{
+    struct yx_link_result *r = e->r;
+    for (unsigned i = 1; i < k->n_slots; i++)
+        yx_fs_counter_merge(&k->slot[0].counter, &k->slot[i].counter);
+    size_t n;
+    struct yx_fs_count *count = yx_fs_counter_sorted(&k->slot[0].counter, &n);
+    for (size_t i = 0; i < n; i++)
+        count[i].n *= k->share + 1;
+    r->n_learnt_from = k->n_seen;
+    r->learning = yx_fs_learn(&r->scorer.fs, count, n, all);
+    r->has_learnt = true;
+    free(count);
+}
+
 int yx_link_learn(struct yx_link_engine *e, struct yx_err *err)
 {
     struct yx_link_result *r = e->r;
@@ -372,32 +388,17 @@ int yx_link_learn(struct yx_link_engine *e, struct yx_err *err)
     yx_link_scorer_weigh(scorer);
     if (rc == YX_OK)
         rc = block_rules(e, &rules, err);
-    if (rc == YX_OK) {
-        /* How many there are, to know what share of them is enough. */
-        struct yx_block_report report = {0};
-        k.work = WORK_COUNT;
-        run_init(&k);
-        rc = make_pairs(e, &rules, &k, &report, err);
-        run_free(&k);
-        while (rc == YX_OK && report.n_pairs / (k.share + 1) > LEARN_PAIRS)
-            k.share = k.share * 2 + 1;
-        yx_block_report_free(&report);
-    }
-    if (rc == YX_OK) {
-        k.work = WORK_LEARN;
+    k.work = WORK_LEARN;
+    while ((uint64_t)ROW_PAIRS * (e->n_left + e->n_right) / (k.share + 1) > LEARN_PAIRS)
+        k.share = k.share * 2 + 1;
+    while (rc == YX_OK && !r->has_learnt) {
         k.n_seen = 0;
         run_init(&k);
         rc = make_pairs(e, &rules, &k, NULL, err);
-        for (unsigned i = 1; i < k.n_slots; i++)
-            yx_fs_counter_merge(&k.slot[0].counter, &k.slot[i].counter);
-        size_t n;
-        struct yx_fs_count *count = yx_fs_counter_sorted(&k.slot[0].counter, &n);
-        for (size_t i = 0; i < n; i++)
-            count[i].n *= k.share + 1;
-        r->n_learnt_from = k.n_seen;
-        r->learning = yx_fs_learn(&scorer->fs, count, n, all);
-        r->has_learnt = true;
-        free(count);
+        if (rc == YX_OK && k.share && k.n_seen < LEARN_PAIRS / 8)
+            k.share = 0; /* the rows meet fewer than expected: once more, all of them */
+        else if (rc == YX_OK)
+            learn_m(e, &k, all);
         run_free(&k);
     }
     rules_free(&rules);

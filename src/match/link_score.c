@@ -164,7 +164,8 @@ static int32_t bound_of(const struct yx_link_scorer *k, unsigned c, uint32_t a, 
 struct lane {
     const uint32_t *left, *right;
     int32_t sum;
-    uint16_t at; /* its place in the batch */
+    uint32_t done; /* bits of what quick steps have settled: comparison, + 16 crosswise */
+    uint16_t at;   /* its place in the batch */
     /* Per exchange: the most in place, and crosswise. */
     int32_t place[YX_LINK_COMPARISONS / 2], cross[YX_LINK_COMPARISONS / 2];
 };
@@ -230,6 +231,22 @@ static void lower(const struct yx_link_scorer *k, const struct yx_link_step *ste
     l->sum -= before - greater(*place, *cross);
 }
 
+static void take_step(const struct yx_link_scorer *k, const struct yx_link_step *step,
+                      struct lane *l, const struct yx_value *x, const struct yx_value *y,
+                      uint32_t a, uint32_t b, struct yx_link_memory *m)
+{
+    const struct yx_link_comparison *cmp = &k->model->comparison[step->comparison];
+    uint32_t bit = 1U << (step->comparison + (step->is_cross ? YX_LINK_COMPARISONS : 0));
+    if (l->done & bit)
+        return;
+    if (!step->is_quick) {
+        lower(k, step, l, unequal(k, step->comparison, a, b, m));
+    } else if (!yx_compare_may_hold(&cmp->grade, x, y)) {
+        l->done |= bit;
+        lower(k, step, l, cmp->grade.n);
+    }
+}
+
 size_t yx_link_filter(const struct yx_link_scorer *k, const struct yx_row_pair *pair, size_t n,
                       struct yx_link_memory *m, int32_t floor, uint16_t *out)
 {
@@ -248,6 +265,7 @@ size_t yx_link_filter(const struct yx_link_scorer *k, const struct yx_row_pair *
         l->left = yx_record_codes(s, YX_LEFT, pair[i].left);
         l->right = yx_record_codes(s, right, pair[i].right);
         l->at = (uint16_t)i;
+        l->done = 0;
         l->sum = first_bound(k, l);
         left_over += l->sum >= floor;
     }
@@ -265,7 +283,7 @@ size_t yx_link_filter(const struct yx_link_scorer *k, const struct yx_row_pair *
         for (size_t j = 0; j < left_over; j++) {
             struct lane *l = &lane[j];
             if (codes_of(k, step, l, &a, &b))
-                lower(k, step, l, unequal(k, step->comparison, a, b, m));
+                take_step(k, step, l, &value[a], &value[b], a, b, m);
             if (l->sum < floor)
                 continue;
             if (kept != j)
@@ -297,23 +315,25 @@ static bool may_be_same_unequal(const struct yx_link_scorer *k, unsigned c)
            type == YX_COMPARE_ADDRESS;
 }
 
-static void add_step(struct yx_link_scorer *k, unsigned c, unsigned exchange, bool is_cross)
+static void add_step(struct yx_link_scorer *k, unsigned c, unsigned exchange, bool is_cross,
+                     bool is_quick)
 {
-    k->step[k->n_steps++] = (struct yx_link_step){(uint8_t)c, (uint8_t)exchange, is_cross};
+    if (!is_quick || k->model->comparison[c].has_similar)
+        k->step[k->n_steps++] =
+            (struct yx_link_step){(uint8_t)c, (uint8_t)exchange, is_cross, is_quick};
 }
 
-/* What is cheap to find out first, then what may lose most; an exchange in one piece. */
-static void plan_steps(struct yx_link_scorer *k, const int32_t *telling)
+/* What may lose most first, an exchange in one piece; of `cheap` comparisons, or the others. */
+static void plan_round(struct yx_link_scorer *k, const int32_t *telling, bool cheap, bool is_quick)
 {
     unsigned done = 0;
-    k->n_steps = 0;
     for (;;) {
         unsigned best = UINT32_MAX;
         for (unsigned c = 0; c < k->n; c++) {
-            if (done >> c & 1 || k->model->comparison[c].with != YX_LINK_NO_FIELD)
+            if (done >> c & 1 || k->model->comparison[c].with != YX_LINK_NO_FIELD ||
+                is_cheap(k, c) != cheap)
                 continue;
-            if (best == UINT32_MAX || is_cheap(k, c) > is_cheap(k, best) ||
-                (is_cheap(k, c) == is_cheap(k, best) && telling[c] > telling[best]))
+            if (best == UINT32_MAX || telling[c] > telling[best])
                 best = c;
         }
         if (best == UINT32_MAX)
@@ -324,16 +344,25 @@ static void plan_steps(struct yx_link_scorer *k, const int32_t *telling)
                 exchange = i;
         done |= 1U << best;
         if (exchange == YX_LINK_NO_FIELD) {
-            add_step(k, best, YX_LINK_NO_FIELD, false);
+            add_step(k, best, YX_LINK_NO_FIELD, false, is_quick);
             continue;
         }
         const struct yx_link_exchange *e = &k->exchange[exchange];
         done |= 1U << e->first | 1U << e->second;
         for (int cross = 0; cross <= 1; cross++) {
-            add_step(k, e->first, exchange, cross != 0);
-            add_step(k, e->second, exchange, cross != 0);
+            add_step(k, e->first, exchange, cross != 0, is_quick);
+            add_step(k, e->second, exchange, cross != 0, is_quick);
         }
     }
+}
+
+/* What is cheap to find out first; then whether words can be alike at all; then how much. */
+static void plan_steps(struct yx_link_scorer *k, const int32_t *telling)
+{
+    k->n_steps = 0;
+    plan_round(k, telling, true, false);
+    plan_round(k, telling, false, true);
+    plan_round(k, telling, false, false);
 }
 
 void yx_link_scorer_weigh(struct yx_link_scorer *k)

@@ -29,6 +29,7 @@ struct yx_link_step {
     uint8_t comparison;
     uint8_t exchange; /* it belongs to; YX_LINK_NO_FIELD: none */
     bool is_cross;    /* with the other column of the exchange */
+    bool is_quick;    /* only whether there is any likeness at all */
 };
 
 struct yx_link_scorer {
@@ -43,7 +44,7 @@ struct yx_link_scorer {
     int32_t best_unequal[YX_LINK_COMPARISONS]; /* the most that unequal values may weigh */
     bool is_remembered[YX_LINK_COMPARISONS];   /* few values: their grades are kept */
     unsigned in_exchange;                      /* bits of comparisons that are part of one */
-    struct yx_link_step step[2 * YX_LINK_COMPARISONS]; /* in which unequal values are compared */
+    struct yx_link_step step[4 * YX_LINK_COMPARISONS]; /* in which unequal values are compared */
     unsigned n_steps;
 };
 
