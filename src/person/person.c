@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "match/compare.h"
 #include "person/resolve_int.h"
 
 #include <stdlib.h>
@@ -143,8 +144,22 @@ static bool is_registered(const struct resolve *s, uint32_t row)
     return resolve_at(s, resolve_root(s, row)).r->kind == YX_KIND_REGISTER;
 }
 
+/* The same number, and a name that differs as one does that was heard, read or typed by
+ * somebody else: a variant or simpler form, a homophone, a look-alike, a character missing. */
+static bool is_clear(const struct resolve *s, const struct found_pair *f, struct yx_arena *arena)
+{
+    struct row_at x = resolve_at(s, f->left), y = resolve_at(s, f->right);
+    struct yx_value a, b;
+    if (!x.r->id[x.i] || x.r->id[x.i] != y.r->id[y.i])
+        return false;
+    yx_value_prepare(YX_COMPARE_NAME, yx_rows_text(x.r, x.i, YX_FIELD_NAME), arena, &a);
+    yx_value_prepare(YX_COMPARE_NAME, yx_rows_text(y.r, y.i, YX_FIELD_NAME), arena, &b);
+    return yx_compare(YX_COMPARE_NAME, &a, &b) < YX_LEVEL_NAME_ONE_CHAR;
+}
+
 static void keep_pairs(struct resolve *s, struct yx_people *p)
 {
+    struct yx_arena *arena = yx_arena_new();
     struct found_pair *v = s->pairs.v;
     if (s->pairs.n)
         qsort(v, s->pairs.n, sizeof *v, by_left_then_right);
@@ -155,10 +170,13 @@ static void keep_pairs(struct resolve *s, struct yx_people *p)
         bool is_one = resolve_root(s, v[i].left) == resolve_root(s, v[i].right);
         if (is_one != v[i].is_linked)
             continue; /* a later pass joined them without doubt */
+        if (is_one && is_clear(s, &v[i], arena))
+            continue;
         if (!is_one && is_registered(s, v[i].left) && is_registered(s, v[i].right))
             continue; /* each has found his own place on the register */
         describe_pair(s, &v[i], &p->pair[p->n_pairs++]);
     }
+    yx_arena_free(arena);
 }
 
 static int ascending(const void *a, const void *b)

@@ -89,7 +89,7 @@ static void same_number(void **state)
         "合计|2\n");             /* 2 */
     add(&w, YX_KIND_ENROLMENT,
         "姓名|证件号|学校\n"
-        "李芬|@2014-5-1-22|一小\n"        /* 3 another name */
+        "李强|@2014-5-1-22|一小\n"        /* 3 another name */
         "王 小 明|@2015-3-7-123|一小\n"); /* 4 */
     resolve(&w);
     SAME(w, 0, 4);
@@ -111,6 +111,32 @@ static void same_number(void **state)
     assert_int_equal(w.people.row[0], 0);
     assert_int_equal(w.people.row[1], 4);
     assert_int_equal(w.people.by_link[YX_LINK_P1], 1);
+    close_world(&w);
+}
+
+/* Names that were heard or read wrong need no look when the number is the same. */
+static void clear_names_need_no_look(void **state)
+{
+    (void)state;
+    struct world w;
+    open_world(&w, 1);
+    add(&w, YX_KIND_REGISTER,
+        "姓名|证件号\n"
+        "王子涵|@2015-3-7-123\n" /* 0 */
+        "李小明|@2014-5-1-22\n"  /* 1 */
+        "赵一|@2013-1-2-31\n");  /* 2 */
+    add(&w, YX_KIND_ENROLMENT,
+        "姓名|证件号|学校\n"
+        "王梓晗|@2015-3-7-123|一小\n" /* 3 read alike */
+        "李明|@2014-5-1-22|一小\n"    /* 4 a character missing */
+        "赵强|@2013-1-2-31|一小\n");  /* 5 neither */
+    resolve(&w);
+    for (uint32_t i = 0; i < 3; i++) {
+        SAME(w, i, i + 3);
+        LINKED(w, i + 3, P2);
+    }
+    assert_int_equal(w.people.n_pairs, 1);
+    assert_int_equal(w.people.pair[0].right, 5);
     close_world(&w);
 }
 
@@ -987,6 +1013,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(same_number),
+        cmocka_unit_test(clear_names_need_no_look),
         cmocka_unit_test(one_slip_in_the_number),
         cmocka_unit_test(numbers_of_guardians),
         cmocka_unit_test(no_number_but_unique),
