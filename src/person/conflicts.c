@@ -11,6 +11,8 @@
  *   a sibling's  the register gives a sibling of the owner (a twin, mostly) that very
  *                name: the row is that child's; but where the two names are near and the
  *                sibling has a row of his own in the roster, the name is the slip (P2)
+ *   of the day   a quite different name, and the register has one child of that name and
+ *                the number's birth: the row is that child's, and the pair is shown
  *   not his      a quite different name, and the row's own columns give another
  *                birth or sex than the number; or a near name and a birth that is no
  *                slip's: taken from the row, and the pair is for a person
@@ -173,14 +175,16 @@ static int by_kind_then_name(const void *a, const void *b)
 /* A row that bears the number of a sibling of its person. */
 struct lent_row {
     uint32_t row, sibling;
-    uint32_t owner; /* the register row whose number it is */
+    uint32_t owner;   /* the register row whose number it is */
+    bool is_stranger; /* no sibling, but another child born that day */
 };
 
 /* Room for the largest group, used again for each. */
 struct workspace {
     struct named_row *sorted;
     struct name_group *group;
-    const struct keyed_list *children; /* by their guardian's number */
+    const struct keyed_list *namesakes; /* rows of the register by name and birth */
+    const struct keyed_list *children;  /* by their guardian's number */
     struct {
         struct lent_row *v;
         size_t n, cap;
@@ -232,6 +236,38 @@ static uint32_t registered(const struct resolve *s, const struct keyed *row, siz
     return YX_NO_ROW;
 }
 
+static uint64_t guardian_of(const struct resolve *s, uint32_t row)
+{
+    struct row_at x = resolve_at(s, row);
+    return x.r->guardian_id ? x.r->guardian_id[x.i] : 0;
+}
+
+static uint64_t name_birth(uint64_t name, yx_day birth)
+{
+    return yx_mix64(name ^ yx_mix64((uint64_t)birth + 5));
+}
+
+/* A number invented for a child has his birth, and may be that of another of the day.  The only
+ * registered child of the row's name and the number's birth, if the owner's name is quite
+ * another; YX_NO_ROW. */
+static uint32_t born_that_day(const struct resolve *s, uint32_t row, uint32_t owner,
+                              const struct workspace *w)
+{
+    struct row_at x = resolve_at(s, row);
+    yx_day birth = yx_id_birth(x.r->id[x.i]), column = column_birth(s, row);
+    size_t n;
+    const struct keyed *v = run_of(w->namesakes, name_birth(x.r->name[x.i], birth), &n);
+    bool is_his = x.r->name[x.i] && n == 1 && v->row != owner &&
+                  (column == YX_NO_DAY || column == birth) &&
+                  resolve_same_area(s, row, v->row) >= 0;
+    if (!is_his || is_near(resolve_name_level(s, row, owner)))
+        return YX_NO_ROW;
+    struct row_at y = resolve_at(s, v->row);
+    uint8_t sex = yx_rows_text(x.r, x.i, YX_FIELD_SEX).n ? x.r->sex[x.i] : 0;
+    bool is_same_sex = !sex || !y.r->sex[y.i] || sex == y.r->sex[y.i];
+    return y.r->name[y.i] == x.r->name[x.i] && is_same_sex ? v->row : YX_NO_ROW;
+}
+
 /* Take out of the group the rows that are named as a sibling of the one who is on the register. */
 static size_t take_siblings(struct resolve *s, const struct keyed *row, size_t n,
                             struct workspace *w)
@@ -247,14 +283,17 @@ static size_t take_siblings(struct resolve *s, const struct keyed *row, size_t n
         uint32_t other = YX_NO_ROW;
         if (x.r->kind != YX_KIND_REGISTER)
             other = named_sibling(s, row[i].row, owner, sibling, n_siblings);
+        if (x.r->kind != YX_KIND_REGISTER && other == YX_NO_ROW && owner != YX_NO_ROW)
+            other = born_that_day(s, row[i].row, owner, w);
         if (other == YX_NO_ROW) {
             w->sorted[left++] = (struct named_row){x.r->name[x.i], row[i].row};
             continue;
         }
+        bool is_siblings = guardian_of(s, other) && guardian_of(s, other) == guardian_of(s, owner);
         resolve_disown(s, row[i].row);
         s->up[row[i].row] = row[i].row;
         s->link[row[i].row] = YX_LINK_NONE;
-        YX_PUSH(&w->siblings, ((struct lent_row){row[i].row, other, owner}));
+        YX_PUSH(&w->siblings, ((struct lent_row){row[i].row, other, owner, !is_siblings}));
     }
     return left;
 }
@@ -336,6 +375,18 @@ static void children_of(const struct resolve *s, const struct yx_rows *r, uint32
         keyed_push(out, r->guardian_id[i], r->first + i);
 }
 
+/* Register rows by name and birth, for names that conflict. */
+static void by_name_birth(const struct resolve *s, const struct yx_rows *r, uint32_t i,
+                          const struct key_filter *wanted, struct keyed_list *out)
+{
+    (void)s;
+    if (r->kind != YX_KIND_REGISTER || !r->name[i] || r->birth[i] == YX_NO_DAY)
+        return;
+    uint64_t key = name_birth(r->name[i], r->birth[i]);
+    if (key_filter_has(wanted, key))
+        keyed_push(out, key, r->first + i);
+}
+
 static void bearers(const struct resolve *s, const struct yx_rows *r, uint32_t i,
                     const struct key_filter *wanted, struct keyed_list *out)
 {
@@ -380,7 +431,11 @@ static void join_siblings(struct resolve *s, const struct lent_row *v, size_t n)
         bool is_payment =
             resolve_at(s, v[i].row).r->kind == YX_KIND_PAYMENT; /* several rows each */
         if (!is_near_owner || is_payment || !has_own_row(s, &v[i], &own)) {
-            (void)resolve_join(s, v[i].row, v[i].sibling, YX_LINK_P9);
+            (void)resolve_join(s, v[i].row, v[i].sibling,
+                               v[i].is_stranger ? YX_LINK_P6 : YX_LINK_P9);
+            if (v[i].is_stranger) /* people look, as at P2 */
+                YX_PUSH(&s->pairs, ((struct found_pair){YX_MIN(v[i].sibling, v[i].row),
+                                                        YX_MAX(v[i].sibling, v[i].row), true}));
             continue;
         }
         struct found_pair pair = {YX_MIN(v[i].owner, v[i].row), YX_MAX(v[i].owner, v[i].row), true};
@@ -415,6 +470,17 @@ void resolve_conflicts(struct resolve *s, struct keyed_list *all)
     resolve_gather(s, children_of, &wanted, &children);
     free(wanted.bits);
     keyed_sort(&children);
+    struct keyed_list names = {0}, namesakes = {0};
+    for (size_t i = 0; i < all->n; i++) {
+        struct row_at x = resolve_at(s, all->v[i].row);
+        if (x.r->kind != YX_KIND_REGISTER && x.r->name[x.i])
+            keyed_push(&names, name_birth(x.r->name[x.i], yx_id_birth(all->v[i].key)), 0);
+    }
+    key_filter_build(&wanted, &names);
+    free(names.v);
+    resolve_gather(s, by_name_birth, &wanted, &namesakes);
+    free(wanted.bits);
+    keyed_sort(&namesakes);
 
     struct {
         struct keyed **v;
@@ -427,6 +493,7 @@ void resolve_conflicts(struct resolve *s, struct keyed_list *all)
         qsort(group.v, group.n, sizeof(struct keyed *), by_first_row);
     struct workspace w = {.sorted = yx_calloc(all->n, sizeof *w.sorted),
                           .group = yx_calloc(all->n, sizeof *w.group),
+                          .namesakes = &namesakes,
                           .children = &children};
     for (size_t g = 0; g < group.n; g++) {
         struct keyed *first = group.v[g], *end = first;
@@ -442,4 +509,5 @@ void resolve_conflicts(struct resolve *s, struct keyed_list *all)
     free(w.group);
     free(group.v);
     free(children.v);
+    free(namesakes.v);
 }

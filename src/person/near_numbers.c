@@ -8,9 +8,9 @@
  * contradict.  One child of the register must fit, and no other.  The check digit does
  * not count: it is right where somebody worked it out anew.
  *
- * A valid number must have the child's sequence digits: with others it may be that of a
- * namesake born the same day, and people look at the pair.  It is taken from all rows
- * that bear it, if they have one name. */
+ * A valid number is somebody's: a namesake born the same day may have one of the same
+ * birth and division, and among a million grown-ups two of a name have numbers two slips
+ * apart.  Such a pair is only shown to people. */
 #include "base/mem.h"
 #include "match/similar.h"
 #include "person/resolve_int.h"
@@ -64,14 +64,6 @@ static void on_the_register(const struct resolve *s, const struct yx_rows *r, ui
     if (r->kind == YX_KIND_REGISTER && r->id[i] && key_filter_has(wanted, r->name[i]) &&
         !resolve_is_disowned(s, r->first + i))
         push_keys(r->name[i], r->id[i], r->first + i, wanted, out);
-}
-
-static void bearers(const struct resolve *s, const struct yx_rows *r, uint32_t i,
-                    const struct key_filter *wanted, struct keyed_list *out)
-{
-    (void)s;
-    if (r->id[i] && key_filter_has(wanted, r->id[i]))
-        keyed_push(out, r->id[i], r->first + i);
 }
 
 /* ---- what fits ---- */
@@ -175,60 +167,14 @@ static void keep_unique(const struct resolve *s, struct meetings *met)
     met->n = kept;
 }
 
-/* ---- valid numbers ---- */
-
-/* Do all rows of the number have one name? */
-static bool is_of_one_name(const struct resolve *s, const struct keyed *v, size_t n)
-{
-    struct row_at first = resolve_at(s, v[0].row);
-    for (size_t i = 1; i < n; i++) {
-        struct row_at x = resolve_at(s, v[i].row);
-        if (x.r->name[x.i] != first.r->name[first.i])
-            return false;
-    }
-    return true;
-}
-
-/* Take the valid numbers of these rows from all rows that bear them; *taken gets the rows. */
-static void take_numbers(struct resolve *s, const struct meetings *met, struct keyed_list *taken)
-{
-    struct keyed_list ids = {0}, all = {0};
-    struct key_filter wanted;
-    for (size_t i = 0; i < met->n; i++) {
-        struct row_at x = resolve_at(s, met->v[i].row);
-        if (x.r->id[x.i])
-            keyed_push(&ids, x.r->id[x.i], met->v[i].row);
-    }
-    if (!ids.n)
-        return;
-    keyed_sort(&ids);
-    key_filter_build(&wanted, &ids);
-    resolve_gather_from(s, GATHER_NUMBERED, bearers, &wanted, &all);
-    keyed_sort(&all);
-    for (size_t i = 0, k = 0, end; i < all.n; i = end) {
-        for (end = i + 1; end < all.n && all.v[end].key == all.v[i].key; end++)
-            continue;
-        while (k < ids.n && ids.v[k].key < all.v[i].key)
-            k++;
-        bool is_wanted = k < ids.n && ids.v[k].key == all.v[i].key;
-        for (size_t m = i; m < end && is_wanted && is_of_one_name(s, all.v + i, end - i); m++) {
-            resolve_disown(s, all.v[m].row);
-            keyed_push(taken, all.v[m].key, all.v[m].row);
-        }
-    }
-    free(wanted.bits);
-    free(ids.v);
-    free(all.v);
-}
-
 /* Whom the row may mean, but not surely: people look at these pairs. */
-static void ask_about_neighbours(struct resolve *s, struct meetings *met)
+static void ask_about_valid(struct resolve *s, struct meetings *met)
 {
     size_t kept = 0;
     for (size_t i = 0; i < met->n; i++) {
         struct meeting m = met->v[i];
-        struct row_at x = resolve_at(s, m.row), y = resolve_at(s, m.other);
-        if (!x.r->id[x.i] || are_near(x.r->id[x.i], y.r->id[y.i], true)) {
+        struct row_at x = resolve_at(s, m.row);
+        if (!x.r->id[x.i]) {
             met->v[kept++] = m;
         } else {
             struct found_pair pair = {YX_MIN(m.row, m.other), YX_MAX(m.row, m.other), false};
@@ -241,15 +187,11 @@ static void ask_about_neighbours(struct resolve *s, struct meetings *met)
 void resolve_near_numbers(struct resolve *s, const struct yx_pass *pass)
 {
     struct meetings met = {0};
-    struct keyed_list taken = {0};
     meet(s, pass, &met);
     keep_unique(s, &met);
-    ask_about_neighbours(s, &met);
-    take_numbers(s, &met, &taken);
+    ask_about_valid(s, &met);
     for (size_t i = 0; i < met.n; i++)
         if (!resolve_number(s, resolve_root(s, met.v[i].row)))
             (void)resolve_join(s, met.v[i].row, met.v[i].other, resolve_link_of(pass->reason));
-    resolve_give_back(s, &taken);
-    free(taken.v);
     free(met.v);
 }
