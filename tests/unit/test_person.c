@@ -311,6 +311,33 @@ static void numbers_of_siblings(void **state)
     close_world(&w);
 }
 
+/* A number invented for one child is that of another born the same day. */
+static void numbers_of_another_of_the_day(void **state)
+{
+    (void)state;
+    struct world w;
+    open_world(&w, 2);
+    add(&w, YX_KIND_REGISTER,
+        "姓名|证件号|区划\n"
+        "王小明|@2014-5-1-21|500243\n" /* 0 */
+        "李一鸣|@2014-5-1-23|500243\n" /* 1 */
+        "赵欣|@2014-5-2-22|500243\n"   /* 2 born the next day */
+        "孙佳|@2014-5-1-26|500243\n"   /* 3 two of one name and day */
+        "孙佳|@2014-5-1-28|500243\n"); /* 4 */
+    add(&w, YX_KIND_PAYMENT,
+        "姓名|证件号|项目|金额\n"
+        "李一鸣|@2014-5-1-21|a|1\n" /* 5 his name and day, another's number */
+        "赵欣|@2014-5-1-21|a|1\n"   /* 6 not her day */
+        "孙佳|@2014-5-1-21|a|1\n"); /* 7 which? */
+    resolve(&w);
+    SAME(w, 5, 1);
+    LINKED(w, 5, P6);
+    SAME(w, 6, 0); /* P2, shown */
+    SAME(w, 7, 0);
+    assert_int_equal(w.people.n_pairs, 3);
+    close_world(&w);
+}
+
 /* A valid number that nobody on the register has, in a row that is one child's but for it. */
 static void numbers_of_nobody(void **state)
 {
@@ -1019,6 +1046,7 @@ int main(void)
         cmocka_unit_test(no_number_but_unique),
         cmocka_unit_test(twins_stay_two),
         cmocka_unit_test(numbers_of_siblings),
+        cmocka_unit_test(numbers_of_another_of_the_day),
         cmocka_unit_test(numbers_of_nobody),
         cmocka_unit_test(two_slips_in_the_number),
         cmocka_unit_test(student_numbers),
