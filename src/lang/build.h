@@ -19,8 +19,8 @@ struct yx_builder {
     struct yx_node_list {
         struct yx_node *first, *last;
         uint32_t n;
-    } lines;        /* of the document */
-    bool said_high; /* that an expression is too long */
+    } lines;          /* of the document */
+    bool said_high;   /* that an expression is too long */
     bool is_too_deep; /* reading has ended before the end */
 };
 

@@ -900,7 +900,7 @@ static void make_row(struct yx_rng *rng, struct made_row *out, enum yx_kind kind
     case 2: number[17] = number[17] == '1' ? '2' : '1'; break;
     case 3: put_id(number, guardian); break;
     case 4: put_id(number, sibling); break;
-    case 5: snprintf(slip, sizeof slip, "%s一", name); break;
+    case 5: snprintf(slip, sizeof slip, "%.24s一", name); break;
     case 6: snprintf(number, sizeof number, "5.00299E+17"); break;
     default: break;
     }
