@@ -127,8 +127,8 @@ static int read_arguments(const struct yx_cli *cli, int argc, char **argv, struc
 
 /* ---- the model ---- */
 
-/* The file, or one of ours by its name. */
-static const char *find_model(struct job *j)
+/* The file, or one of ours by its name; NULL with *err if there is none of that name. */
+static const char *find_model(struct job *j, struct yx_err *err)
 {
     struct yx_str name = yx_str_of(j->q.model);
     if (access(j->q.model, F_OK) == 0 || memchr(name.p, '/', name.n) ||
@@ -145,14 +145,19 @@ static const char *find_model(struct job *j)
         if (access(path, F_OK) == 0)
             return path;
     }
-    return j->q.model;
+    (void)YX_FAIL(err, YX_INVALID,
+                  YX_TEXT("没有模型 {0}：这里的 matches 和 {1} 里都没有；写出模型文件的路径",
+                          "there is no model {0}, neither in matches here nor in {1}; give the "
+                          "path of its file"),
+                  j->q.model, YX_MATCH_DIR);
+    return NULL;
 }
 
 static int load_model(struct job *j, struct yx_err *err)
 {
     struct yx_str text;
-    const char *path = find_model(j);
-    int rc = yx_map_path(path, &text, err);
+    const char *path = find_model(j, err);
+    int rc = path ? yx_map_path(path, &text, err) : YX_INVALID;
     if (rc != YX_OK)
         return rc;
     struct yx_report *report = yx_report_new();
