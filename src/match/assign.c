@@ -438,6 +438,7 @@ static void decide_component(struct assigning *a, const struct finding *f,
     size_t most = a->rule->component_most ? a->rule->component_most : COMPONENT_MOST;
     a->counts.component_greatest =
         YX_MAX(a->counts.component_greatest, (uint32_t)YX_MIN(t.n, (size_t)UINT32_MAX));
+    YX_KNOWN(t.n > 0); /* a component has an edge */
     if (t.n > most || t.m > CELLS_MOST / t.n) {
         for (size_t k = 0; k < c->n_edges; k++)
             decide(a, &a->edge[c->edge[k]], YX_PAIR_TANGLE);

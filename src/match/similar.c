@@ -255,6 +255,7 @@ struct yx_jaro yx_chars_jaro(struct yx_chars a, struct yx_chars b)
     for (size_t w = 0; w < n_words; w++)
         for (uint64_t left = taken[w]; left; left &= left - 1) {
             size_t place = w * 64 + (size_t)__builtin_ctzll(left);
+            YX_KNOWN(at < j.matches); /* a place was taken for each */
             j.out_of_order += yx_chars_at(b, place) != chosen[at++];
         }
     return j;
