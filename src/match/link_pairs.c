@@ -197,11 +197,11 @@ static unsigned keys_of_term(const struct yx_link_term *t, struct yx_link_key *k
     unsigned n = 0;
     for (unsigned i = 0; i < t->n_tests && n < YX_LINK_KEYS; i++) {
         const struct yx_link_test *test = &t->test[i];
-        if (test->kind == YX_TEST_KEY)
-            key[n++] = test->key;
-        else if (test->kind == YX_TEST_AT_LEAST && test->level == YX_LEVEL_SAME)
-            key[n++] = (struct yx_link_key){
-                .field = test->field, .other = YX_LINK_NO_FIELD, .kind = YX_KEY_WHOLE, .n = 1};
+        const struct yx_link_key whole = {
+            .field = test->field, .other = YX_LINK_NO_FIELD, .kind = YX_KEY_WHOLE, .n = 1};
+        bool is_same = test->kind == YX_TEST_AT_LEAST && test->level == YX_LEVEL_SAME;
+        if (is_same || test->kind == YX_TEST_KEY)
+            key[n++] = is_same ? whole : test->key;
     }
     return n;
 }

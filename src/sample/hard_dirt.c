@@ -106,7 +106,7 @@ void yx_hard_spoil(struct sample_dirt *d, const struct sample_child *k, struct s
         set_digit(d, &b->p[second]);
     } else if (out->dirt == YX_DIRT_BIRTH_PART) {
         struct yx_ymd t = yx_day_split(wrong_birth(&d->rng, k->birth));
-        uint64_t day = (uint64_t)(t.year * 10000 + t.month * 100 + t.day);
+        uint64_t day = (uint64_t)t.year * 10000 + (uint64_t)t.month * 100 + (uint64_t)t.day;
         uint64_t first17 = k->id >> 4;
         first17 = (first17 / UINT64_C(100000000000) * 100000000 + day) * 1000 + first17 % 1000;
         b->n = 0;
@@ -212,6 +212,7 @@ bool yx_hard_has_slipped(const struct sample_world *w, const struct sample_block
         nth += i < school && is_compulsory(&c->school[i]);
         n += is_compulsory(&c->school[i]);
     }
+    YX_KNOWN(n > 0); /* the school itself is one */
     uint64_t from = s->town ? c->town[s->town - 1].until : 0;
     uint64_t next = (uint64_t)((__uint128_t)w->children * (b->number + 1) / w->n_blocks);
     *with_student_no = x >> 40 & 1;
