@@ -588,8 +588,10 @@ static void compile_lines(struct yx_link_compiler *c, const struct yx_node *head
             if (m->n_comparisons > before)
                 of[before] = line;
         }
-    for (uint32_t i = 0; i < m->n_comparisons; i++)
+    for (uint32_t i = 0; i < m->n_comparisons; i++) {
+        YX_KNOWN(of[i] != NULL); /* each comes from a line */
         settle_comparison(c, of[i], &m->comparison[i]);
+    }
     for (const struct yx_node *line = head->block; line; line = line->next) {
         if (line->kind != YX_LINE)
             continue;

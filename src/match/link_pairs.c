@@ -280,7 +280,7 @@ static int learn_u(struct yx_link_engine *e, struct yx_err *err)
     k.n = yx_blocks_random(e->s->n_rows[YX_LEFT], e->s->n_rows[YX_RIGHT], e->is_within,
                            RANDOM_PAIRS, 20260101, pair);
     k.counter = yx_calloc(n_threads, sizeof k.counter[0]);
-    k.memory = yx_calloc(n_threads, sizeof k.memory[0]);
+    k.memory = yx_calloc(n_threads, sizeof(void *));
     for (unsigned i = 0; i < n_threads; i++) {
         yx_fs_counter_init(&k.counter[i]);
         k.memory[i] = yx_link_memory_new(scorer);

@@ -153,7 +153,7 @@ int yx_record_set_make(const struct yx_link_model *m, const struct yx_table *lef
                                 .table = {left, right},
                                 .n_rows = {left->n_rows, right ? right->n_rows : 0},
                                 .stride = m->n_fields};
-    s->arena = yx_calloc(YX_LINK_FIELDS, sizeof s->arena[0]);
+    s->arena = yx_calloc(YX_LINK_FIELDS, sizeof(void *));
     share_dictionaries(s);
     for (int side = YX_LEFT; side <= YX_RIGHT; side++) {
         s->code[side] =
