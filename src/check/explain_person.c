@@ -77,7 +77,7 @@ static void explain(const struct check *c, uint32_t person, const struct yx_prof
     f->n = 1;
     if (!as_json)
         head(c, shown, lang, out);
-    for (int k = 0; k <= is_twice; k++) {
+    for (int k = 0; k < (is_twice ? 2 : 1); k++) {
         enum yx_fact_variant v = k                 ? YX_FACTS_OTHER_ROW
                                  : c->o->is_strict ? YX_FACTS_STRICT
                                                    : YX_FACTS_PLAIN;
