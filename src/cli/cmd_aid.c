@@ -4,11 +4,11 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/pool.h"
-#include "check/finding_id.h"
+#include "cli/aid_explain.h"
+#include "cli/aid_totals.h"
 #include "cli/facts_said.h"
 #include "cli/policy_file.h"
 #include "policy/award_run.h"
-#include "policy/trace.h"
 #include "table/csv_out.h"
 #include "table/gb18030.h"
 #include "table/worker.h"
@@ -217,107 +217,6 @@ static int put_lines(void *ctx, struct yx_str lines, struct yx_err *err)
     return rc;
 }
 
-static void total_row(struct yx_buf *b, const char *name_of_account, struct yx_str id,
-                      struct yx_str name, struct yx_str payee, uint64_t count, bool has_amount,
-                      int64_t fen, uint64_t pending)
-{
-    struct yx_str cell[] = {yx_str_of(name_of_account), id, name, payee};
-    for (size_t i = 0; i < YX_LEN(cell); i++) {
-        yx_csv_text(b, cell[i]);
-        yx_buf_putc(b, ',');
-    }
-    yx_buf_put_u64(b, count);
-    yx_buf_putc(b, ',');
-    if (has_amount)
-        yx_money_put(b, fen);
-    yx_buf_putc(b, ',');
-    yx_buf_put_u64(b, pending);
-    yx_buf_putc(b, '\n');
-}
-
-/* 到人 到校 食堂 → 资助; no total crosses accounts. */
-static const char *const account[] = {"", "资助", "资助", "资助", "减免", "贷款", "外部"};
-
-static void put_totals(const struct job *j, const struct yx_award_totals *t, struct yx_buf *b)
-{
-    uint32_t n;
-    const struct yx_policy_benefit *ben = yx_policy_benefits(j->p, &n);
-    for (uint32_t k = 0; k < t->n_terms; k++) {
-        struct yx_buf term = {0};
-        yx_term_put(&term, t->term[k]);
-        yx_buf_putc(&term, ',');
-        static const char *const accounts[] = {"资助", "减免", "贷款", "外部"};
-        for (size_t a = 0; a < YX_LEN(accounts); a++) {
-            uint64_t count = 0;
-            int64_t fen = 0;
-            bool any = false;
-            for (uint32_t i = 0; i < n; i++) {
-                const struct yx_award_total *w = &t->total[(size_t)k * n + i];
-                bool first = true;
-                for (int p = YX_PAY_PERSON; p <= YX_PAY_OUTSIDE; p++) {
-                    bool may = ben[i].payees >> p & 1;
-                    if (strcmp(account[p], accounts[a]) != 0 ||
-                        (!w->count[p] && !(may && first && w->pending)))
-                        continue;
-                    yx_buf_puts(b, yx_buf_str(&term));
-                    total_row(b, accounts[a], ben[i].id, ben[i].name,
-                              yx_payee_name((enum yx_payee)p), w->count[p], ben[i].has_amount,
-                              w->fen[p], first ? w->pending : 0);
-                    first = false;
-                    any = true;
-                    count += w->count[p];
-                    fen += w->fen[p];
-                }
-            }
-            if (!any)
-                continue;
-            yx_buf_puts(b, yx_buf_str(&term));
-            total_row(b, accounts[a], (struct yx_str){0},
-                      strcmp(accounts[a], "贷款") == 0 ? YX_S("合计（额度）") : YX_S("合计"),
-                      (struct yx_str){0}, count, true, fen, 0);
-        }
-        yx_buf_free(&term);
-    }
-}
-
-/* 均值: what was given per head, against what the policy says it should come to. */
-static void say_averages(const struct job *j, const struct yx_award_totals *t)
-{
-    uint32_t n;
-    const struct yx_policy_benefit *ben = yx_policy_benefits(j->p, &n);
-    struct yx_buf b = {0};
-    for (uint32_t k = 0; k < t->n_terms; k++)
-        for (uint32_t i = 0; i < n; i++) {
-            const struct yx_award_total *w = &t->total[(size_t)k * n + i];
-            uint64_t persons = 0;
-            yx_fen sum = 0, wanted;
-            for (int p = YX_PAY_PERSON; p <= YX_PAY_OUTSIDE; p++) {
-                persons += w->count[p];
-                sum += w->fen[p];
-            }
-            if (!persons || !yx_policy_average(j->p, i, t->term[k], &wanted))
-                continue;
-            b.n = 0;
-            yx_term_put(&b, t->term[k]);
-            yx_buf_putc(&b, ' ');
-            yx_buf_puts(&b, ben[i].id);
-            yx_buf_putc(&b, ' ');
-            yx_buf_puts(&b, ben[i].name);
-            yx_buf_putc(&b, 0);
-            size_t given = b.n;
-            yx_money_put(&b, yx_per_head(sum, persons));
-            yx_buf_putc(&b, 0);
-            size_t mean = b.n;
-            yx_money_put(&b, wanted);
-            yx_buf_putc(&b, 0);
-            yx_cli_say(j->cli,
-                       YX_TEXT("{0}：{1} 人次，人均 {2} 元，政策的均值是 {3} 元",
-                               "{0}: {1} awards of {2} yuan on average; the policy says {3}"),
-                       b.p, yx_fmt_u64(persons).s, b.p + given, b.p + mean, (const char *)NULL);
-        }
-    yx_buf_free(&b);
-}
-
 static void say_done(const struct job *j, const struct yx_award_totals *t)
 {
     if (t->repeated)
@@ -333,7 +232,7 @@ static void say_done(const struct job *j, const struct yx_award_totals *t)
                 "{0} rows of facts, {1} students, {2} awards; {3} rows contradict themselves"),
         yx_fmt_u64(t->rows).s, yx_fmt_u64(t->students).s, yx_fmt_u64(t->awards).s,
         yx_fmt_u64(t->stopped).s, (const char *)NULL);
-    say_averages(j, t);
+    yx_aid_say_averages(j->cli, j->p, t);
 }
 
 static void use(struct job *j, uint32_t i)
@@ -477,7 +376,7 @@ static int write_awards(struct job *j, struct yx_err *err)
                        yx_str_c(j->arena, yx_policy_id(j->p)), (const char *)NULL);
         say_done(j, &j->version[i].totals);
         if (j->q.totals)
-            put_totals(j, &j->version[i].totals, &b);
+            yx_aid_put_totals(j->p, &j->version[i].totals, &b);
     }
     if (j->q.totals && j->q.out)
         rc = yx_cli_print(j->cli, yx_buf_str(&b)) ? YX_IO : YX_OK;
@@ -487,108 +386,21 @@ static int write_awards(struct job *j, struct yx_err *err)
     return rc;
 }
 
-/* ---- --explain ---- */
-
-struct explaining {
-    struct job *j;
-    struct yx_str who, row; /* the student; `facts.csv:16`, where his facts stand */
-    struct yx_facts *facts;
-    char sha256[64];
-    struct yx_buf out;
-    uint32_t found;
-};
-
-static struct yx_str same_row(void *ctx, uint32_t input)
+static int explain(const struct job *j, struct yx_err *err)
 {
-    const struct explaining *e = ctx;
-    (void)input;
-    return e->row;
-}
-
-static bool has_twin(const struct yx_factfile *f, uint32_t i)
-{
-    struct yx_fact_row r = yx_factfile_row(f, i);
-    for (uint32_t k = i ? i - 1 : 0; k <= i + 1 && k < yx_factfile_rows(f); k++)
-        if (k != i && yx_factfile_row(f, k).student == r.student &&
-            yx_factfile_row(f, k).term == r.term)
-            return true;
-    return false;
-}
-
-static void explain_text(struct explaining *e, uint32_t row_no, bool is_twice)
-{
-    const bool zh = e->j->cli->lang == YX_ZH;
-    struct yx_str file = yx_base_name(yx_str_of(e->j->q.facts));
-    if (e->found)
-        yx_buf_putc(&e->out, '\n');
-    yx_buf_puts(&e->out, e->who);
-    yx_buf_putz(&e->out, zh ? "，" : ", ");
-    yx_term_put(&e->out, e->facts->term);
-    yx_buf_printf(&e->out, zh ? "（事实：%.*s 第 %u 行）\n" : " (facts: %.*s, row %u)\n",
-                  (int)file.n, file.p, row_no);
-    yx_policy_explain(e->j->p, e->facts, 0, NULL, NULL, e->j->cli->lang, &e->out);
-    if (is_twice)
-        yx_buf_putz(
-            &e->out,
-            zh ? "这名学生本学期不止一行（重复学籍）：任何一行能给的项目都是待核。\n"
-               : "This student has more than one row in the term (enrolled twice): whatever either row would give is 待核.\n");
-}
-
-static void explain_row(struct explaining *e, uint32_t i)
-{
-    const struct yx_factfile *f = e->j->f;
-    struct yx_fact_row r = yx_factfile_row(f, i);
-    uint32_t row_no = yx_factfile_row_no(f, r.row);
-    yx_facts_clear(e->j->p, e->facts);
-    e->facts->term = r.term;
-    yx_factfile_fill(f, &r.row, 1, e->facts, NULL, NULL);
-    if (!e->j->q.json) {
-        explain_text(e, row_no, has_twin(f, i));
-        return;
+    struct yx_aid_question q = {
+        .who = j->q.explain, .path = j->q.facts, .json = j->q.json, .lang = j->cli->lang};
+    struct yx_policy *p[MAX_VERSIONS];
+    const struct yx_factfile *f[MAX_VERSIONS];
+    for (uint32_t i = 0; i < j->n_versions; i++) {
+        p[i] = j->version[i].p;
+        f[i] = j->version[i].f;
     }
-    struct yx_buf row = {0};
-    yx_buf_puts(&row, yx_base_name(yx_str_of(e->j->q.facts)));
-    yx_buf_printf(&row, "::%u", row_no);
-    e->row = yx_buf_str(&row);
-    struct yx_explain how = {.student = e->who,
-                             .policy_sha256 = {e->sha256, sizeof e->sha256},
-                             .source = same_row,
-                             .ctx = e,
-                             .is_twice = has_twin(f, i)};
-    yx_buf_putz(&e->out, e->found ? "," : "[");
-    yx_policy_explain_json(e->j->p, e->facts, 0, &how, &e->out);
-    yx_buf_free(&row);
-}
-
-static int explain(struct job *j, struct yx_err *err)
-{
-    struct explaining e = {.j = j, .who = yx_str_of(j->q.explain)};
-    yx_term term = YX_NO_TERM;
-    for (size_t i = e.who.n; i-- > 0;)
-        if (e.who.p[i] == ',' && yx_term_parse(yx_str_sub(e.who, i + 1, e.who.n), &term)) {
-            e.who.n = i;
-            break;
-        }
-    for (uint32_t v = 0; v < j->n_versions; v++) {
-        use(j, v);
-        e.facts = yx_facts_new(j->p, j->arena);
-        yx_policy_sha256(j->p, e.sha256);
-        for (uint32_t i = 0, n = yx_factfile_rows(j->f); i < n; i++) {
-            struct yx_fact_row r = yx_factfile_row(j->f, i);
-            if (!yx_str_eq(yx_factfile_student(j->f, r.row), e.who) ||
-                (term != YX_NO_TERM && r.term != term))
-                continue;
-            explain_row(&e, i);
-            e.found++;
-        }
-    }
-    if (e.found && j->q.json)
-        yx_buf_putz(&e.out, "]\n");
-    int rc = e.found ? (yx_cli_print(j->cli, yx_buf_str(&e.out)) ? YX_IO : YX_OK)
-                     : (int)YX_FAIL(err, YX_INVALID,
-                                    YX_TEXT("事实表里没有 {0}", "the facts table has no {0}"),
-                                    j->q.explain);
-    yx_buf_free(&e.out);
+    struct yx_buf b = {0};
+    int rc = yx_aid_explain(&q, p, f, j->n_versions, j->arena, &b, err);
+    if (!rc && yx_cli_print(j->cli, yx_buf_str(&b)))
+        rc = YX_IO;
+    yx_buf_free(&b);
     return rc;
 }
 
