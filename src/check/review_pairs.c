@@ -131,6 +131,10 @@ static void pair_row(struct slot *s, const struct person *p, uint32_t number)
         put_aspects(&s->reason, pair->differ);
         yx_buf_putz(&s->reason, "不同");
     }
+    if (pair->words.n) {
+        yx_buf_putz(&s->reason, "；各项分量（比特）：");
+        yx_buf_puts(&s->reason, pair->words);
+    }
     yx_buf_putz(&s->reason, pair->is_linked ? "；暂按同一人处理" : "；暂按两个人处理");
     struct yx_str own[] = {
         yx_buf_str(&s->cell[0]), yx_buf_str(&s->cell[1]),

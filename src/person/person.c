@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "match/compare.h"
 #include "person/resolve_int.h"
+#include "person/weigh.h"
 
 #include <stdlib.h>
 
@@ -270,6 +271,7 @@ int yx_people_decide(struct yx_people *people, const struct yx_rows *const *rost
             resolve_root(&s, old.pair[i].left) == resolve_root(&s, old.pair[i].right);
     struct yx_people fresh = {.pair = old.pair,
                               .n_pairs = old.n_pairs,
+                              .texts = old.texts,
                               .n_pairs_over = old.n_pairs_over,
                               .generic = old.generic,
                               .n_generic = old.n_generic};
@@ -351,8 +353,11 @@ int yx_people_resolve(const struct yx_rows *const *rosters, uint32_t n,
         keep_pairs(&s, out);
         keep_generic(&s, out);
         out->n_pairs_over = s.n_pairs_over;
-        rc = number_people(&s, out, err);
+        out->texts = yx_arena_new();
+        rc = yx_pairs_weigh(&s, out->pair, out->n_pairs, out->texts, err);
     }
+    if (rc == YX_OK)
+        rc = number_people(&s, out, err);
     if (rc == YX_OK)
         rc = person_keys_prepare(out, rosters, n, err);
     if (rc == YX_OK)
@@ -375,5 +380,6 @@ void yx_people_free(struct yx_people *p)
     free(p->pair);
     free(p->generic);
     free(p->numberless);
+    yx_arena_free(p->texts);
     *p = (struct yx_people){0};
 }

@@ -50,7 +50,8 @@ struct yx_pair {
     uint32_t left, right; /* numbers among all rows; left before right */
     bool is_linked;       /* P2: linked all the same */
     uint8_t same, differ; /* bits: see YX_PAIR_* */
-    int32_t weight;       /* 1/1000 bit; 0 until scored */
+    int32_t weight;       /* of an unlinked pair, 1/1000 bit, prior included; else 0 */
+    struct yx_str words; /* what that is made of: 姓名 同音（子/梓） +6.1；…; in people->texts */
     uint64_t fingerprint; /* of the fields it rests on */
     uint8_t verdict;      /* enum yx_verdict, from the decisions file */
 };
@@ -96,8 +97,9 @@ struct yx_people {
                               guardian's, another child's), nor the birth and sex taken from it */
     struct yx_pair *pair; /* sorted by left, right */
     uint32_t n_pairs;
-    uint64_t n_pairs_over; /* plausible pairs beyond the model's 上限, left out */
-    uint64_t *generic;     /* numbers on more than one living child of a roster, ascending */
+    struct yx_arena *texts; /* words of pairs */
+    uint64_t n_pairs_over;  /* plausible pairs beyond the model's 上限, left out */
+    uint64_t *generic;      /* numbers on more than one living child of a roster, ascending */
     uint32_t n_generic;
     struct yx_numberless *numberless; /* ascending by person */
     uint32_t n_numberless;

@@ -737,6 +737,35 @@ static void two_rows_of_a_roster(void **state)
     close_world(&w);
 }
 
+static bool says(const struct yx_pair *pair, const char *part)
+{
+    return pair->words.n && memmem(pair->words.p, pair->words.n, part, strlen(part)) != NULL;
+}
+static void has_words(const struct yx_pair *pair, const char *part)
+{
+    if (!says(pair, part))
+        fail_msg("no “%s” in “%.*s”", part, (int)pair->words.n, pair->words.p);
+}
+static void has_not_words(const struct yx_pair *pair, const char *part)
+{
+    if (says(pair, part))
+        fail_msg("“%s” in “%.*s”", part, (int)pair->words.n, pair->words.p);
+}
+
+/* The bits after the last blank of each part, in 1/1000. */
+static int32_t sum_of_words(struct yx_str words)
+{
+    int32_t sum = 0;
+    for (size_t i = 0; i + 1 < words.n; i++) {
+        if (words.p[i] != ' ' || (words.p[i + 1] != '+' && words.p[i + 1] != '-'))
+            continue;
+        char number[16] = "";
+        memcpy(number, words.p + i + 1, YX_MIN(words.n - i - 1, sizeof number - 1));
+        sum += (int32_t)(strtod(number, NULL) * 1000);
+    }
+    return sum;
+}
+
 static void pairs_for_people(void **state)
 {
     (void)state;
@@ -765,6 +794,17 @@ static void pairs_for_people(void **state)
     assert_int_equal(w.people.pair[0].differ & YX_PAIR_ID, YX_PAIR_ID);
     assert_int_equal(w.people.pair[1].same & YX_PAIR_BIRTH, YX_PAIR_BIRTH);
     assert_int_equal(w.people.pair[2].same & YX_PAIR_GUARDIAN, YX_PAIR_GUARDIAN);
+    /* Weighed by matches/residue.yx: a number that says another birth would count once. */
+    has_words(&w.people.pair[0], "证件号 ");
+    has_words(&w.people.pair[0], "姓名 一致 +");
+    has_not_words(&w.people.pair[0], "出生日期");
+    has_words(&w.people.pair[1], "先验 -");
+    has_words(&w.people.pair[1], "姓名 同音（芳/方） +");
+    has_words(&w.people.pair[1], "；出生日期 一致 +");
+    has_not_words(&w.people.pair[1], "证件号");
+    has_words(&w.people.pair[2], "监护人姓名 一致 +");
+    for (uint32_t i = 0; i < 3; i++)
+        assert_true(abs(w.people.pair[i].weight - sum_of_words(w.people.pair[i].words)) <= 300);
     close_world(&w);
 }
 
