@@ -1,11 +1,6 @@
-/* book.c -- the rosters of a synthetic county on their way to files.
- *
- * DESIGN.  In a block's text rows end with LF; cells are separated by commas
- * and quoted where the sheet becomes CSV, and by the unit separator where it
- * becomes a workbook.  A cell never holds a line end, so rows and lines agree. */
+/* book.c -- the rosters of a synthetic county on their way to files. */
 #include "sample/book.h"
 
-#include "base/date.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/money.h"
@@ -29,8 +24,6 @@ static const struct {
 #include "sample/sheets.def"
 #undef SHEET
 };
-
-static const char unit_separator = '\x1f', hidden_mark = '\x1d'; /* before a hidden row */
 
 static const char *const dirt_name[YX_N_DIRTS] = {
 #define DIRT(id, zh) zh,
@@ -79,24 +72,6 @@ static const char *path_of(struct sample_book *b, struct yx_str name)
     char *z = yx_str_c(b->arena, yx_buf_str(&p));
     yx_buf_free(&p);
     return z;
-}
-
-/* Quoted where RFC 4180 asks for it. */
-static void put_csv_cell(struct yx_buf *b, struct yx_str cell)
-{
-    bool has_blank = cell.n && (cell.p[0] == ' ' || cell.p[cell.n - 1] == ' ');
-    if (!has_blank && !memchr(cell.p ? cell.p : "", ',', cell.n) &&
-        !memchr(cell.p ? cell.p : "", '"', cell.n)) {
-        yx_buf_puts(b, cell);
-        return;
-    }
-    yx_buf_putc(b, '"');
-    for (size_t i = 0; i < cell.n; i++) {
-        if (cell.p[i] == '"')
-            yx_buf_putc(b, '"');
-        yx_buf_putc(b, cell.p[i]);
-    }
-    yx_buf_putc(b, '"');
 }
 
 /* ---- opening ---- */
@@ -379,13 +354,13 @@ static void put_page_rows(struct sample_book *b, struct sheet *sh, struct yx_str
         if (!line.n && !text.n)
             break;
         lxw_col_t column = 0;
-        if (line.n && line.p[0] == hidden_mark) {
+        if (line.n && line.p[0] == YX_ROW_HIDDEN) {
             lxw_row_col_options hidden = {0};
             hidden.hidden = LXW_TRUE;
             line = yx_str_sub(line, 1, line.n);
             worksheet_set_row_opt(sh->page, sh->next_row - 1, LXW_DEF_ROW_HEIGHT, NULL, &hidden);
         }
-        while (yx_str_split(&line, unit_separator, &cell)) {
+        while (yx_str_split(&line, YX_CELL_END, &cell)) {
             put_page_cell(b, sh, column, cell);
             column++;
         }
@@ -578,103 +553,4 @@ void yx_book_abandon(struct sample_book *b)
     yx_hard_notes_free(&b->notes);
     yx_buf_free(&b->buf);
     yx_arena_free(b->arena);
-}
-
-void yx_out_free(struct sample_out *out)
-{
-    for (enum sample_sheet s = 0; s < YX_N_SHEETS; s++)
-        yx_buf_free(&out->sheet[s].text);
-    free(out->truth.v);
-    yx_hard_notes_free(&out->notes);
-}
-
-/* ---- writing rows ---- */
-
-void yx_out_row(struct sample_out *o, enum sample_sheet s, uint64_t person)
-{
-    struct sample_row_truth t = {.person = person, .line = o->sheet[s].lines, .sheet = (uint8_t)s};
-    YX_PUSH(&o->truth, t);
-    o->at = s;
-    o->is_first = true;
-}
-
-void yx_out_cell(struct sample_out *o, struct yx_str text)
-{
-    struct yx_buf *b = &o->sheet[o->at].text;
-    bool is_xlsx = o->is_xlsx >> o->at & 1;
-    if (text.n && text.p[0] == YX_CELL_AS_NUMBER && !is_xlsx)
-        text = yx_str_sub(text, 1, text.n);
-    if (!o->is_first)
-        yx_buf_putc(b, is_xlsx ? unit_separator : ',');
-    o->is_first = false;
-    if (is_xlsx)
-        yx_buf_puts(b, text);
-    else
-        put_csv_cell(b, text);
-}
-
-void yx_out_hide(struct sample_out *o)
-{
-    if (!(o->is_xlsx >> o->at & 1))
-        return;
-    yx_buf_putc(&o->sheet[o->at].text, hidden_mark);
-    yx_out_problem(o, YX_PROBLEM_BIT(HIDDEN));
-}
-
-void yx_out_shorten(struct sample_out *o)
-{
-    struct yx_buf *b = &o->sheet[o->at].text;
-    if (o->is_xlsx >> o->at & 1 || !b->n || b->p[b->n - 1] != ',')
-        return;
-    while (b->n && b->p[b->n - 1] == ',')
-        b->n--;
-    yx_out_problem(o, YX_PROBLEM_BIT(SHORT_ROW));
-}
-
-void yx_out_lengthen(struct sample_out *o, struct yx_str text)
-{
-    if (o->is_xlsx >> o->at & 1)
-        return;
-    yx_out_cell(o, YX_S(""));
-    yx_out_cell(o, text);
-    yx_out_problem(o, YX_PROBLEM_BIT(LONG_ROW));
-}
-
-void yx_out_end(struct sample_out *o)
-{
-    yx_buf_putc(&o->sheet[o->at].text, '\n');
-    o->sheet[o->at].lines++;
-}
-
-void yx_out_id(struct sample_out *o, uint64_t packed)
-{
-    char digits[32];
-    struct yx_buf b = {.p = digits, .cap = sizeof digits};
-    if (packed)
-        yx_id_put(&b, packed);
-    yx_out_cell(o, yx_buf_str(&b));
-}
-
-void yx_out_day(struct sample_out *o, int32_t day)
-{
-    char digits[32];
-    struct yx_buf b = {.p = digits, .cap = sizeof digits};
-    yx_day_put(&b, day);
-    yx_out_cell(o, yx_buf_str(&b));
-}
-
-void yx_out_u64(struct sample_out *o, uint64_t n)
-{
-    char digits[32];
-    struct yx_buf b = {.p = digits, .cap = sizeof digits};
-    yx_buf_put_u64(&b, n);
-    yx_out_cell(o, yx_buf_str(&b));
-}
-
-void yx_out_money(struct sample_out *o, int64_t fen)
-{
-    char digits[40];
-    struct yx_buf b = {.p = digits, .cap = sizeof digits};
-    yx_money_put(&b, fen);
-    yx_out_cell(o, yx_buf_str(&b));
 }
