@@ -167,6 +167,14 @@ void yx_buf_put_u64(struct yx_buf *b, uint64_t n)
     yx_buf_put(b, digits + at, sizeof digits - at);
 }
 
+void yx_buf_put_hex(struct yx_buf *b, uint64_t n)
+{
+    char digits[16];
+    for (size_t i = sizeof digits; i-- > 0; n >>= 4)
+        digits[i] = "0123456789abcdef"[n & 15];
+    yx_buf_put(b, digits, sizeof digits);
+}
+
 /* Length of the well-formed sequence at p, 0 if malformed. */
 static size_t sequence(const unsigned char *p, size_t n, uint32_t *cp)
 {

@@ -105,6 +105,8 @@ static inline void yx_buf_putz(struct yx_buf *b, const char *z)
 }
 void yx_buf_printf(struct yx_buf *b, const char *fmt, ...) YX_PRINTF(2, 3);
 void yx_buf_put_u64(struct yx_buf *b, uint64_t n);
+/* 16 lower-case hexadecimal digits. */
+void yx_buf_put_hex(struct yx_buf *b, uint64_t n);
 static inline struct yx_str yx_buf_str(const struct yx_buf *b)
 {
     return (struct yx_str){b->p, b->n};

@@ -270,7 +270,7 @@ static int match(struct job *j, struct yx_err *err)
                                 &j->set, err);
     for (int side = YX_LEFT; side <= YX_RIGHT && rc == YX_OK; side++)
         if (j->set.table[side])
-            rc = yx_link_rows_make(&j->set, (enum yx_link_side)side, &j->rows[side], err);
+            rc = yx_link_rows_make(&j->set, (enum yx_link_side)side, j->pool, &j->rows[side], err);
     if (rc == YX_OK && j->q.decisions) {
         yx_link_decisions_find(&j->decisions, &j->set, j->rows, j->arena);
         o.decided = j->decisions.pair;
@@ -292,7 +292,8 @@ static int write_results(struct job *j, struct yx_err *err)
                                .set = &j->set,
                                .result = &j->result,
                                .rows = j->rows,
-                               .decisions = j->q.decisions ? &j->decisions : NULL};
+                               .decisions = j->q.decisions ? &j->decisions : NULL,
+                               .pool = j->pool};
     int rc = YX_OK;
     if (j->q.out)
         rc = yx_link_write_links(&k, j->q.out, err);

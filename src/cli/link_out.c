@@ -3,12 +3,13 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/pool.h"
 #include "match/link_decisions.h"
 #include "table/csv_out.h"
 
 #include <stdlib.h>
 
-enum { FLUSH = 1 << 20 };
+enum { FLUSH = 1 << 20, PIECE_ROWS = 1 << 13 };
 
 static bool english(const struct yx_link_report *k)
 {
@@ -52,20 +53,16 @@ static void put_name(const struct yx_link_report *k, enum yx_link_side side, uin
     yx_buf_free(&name);
 }
 
-/* 12.4: bits. */
-static void put_bits(int32_t weight, struct yx_buf *b)
-{
-    int32_t tenths = (weight + (weight < 0 ? -50 : 50)) / 100;
-    int32_t size = tenths < 0 ? -tenths : tenths;
-    yx_buf_printf(b, "%s%d.%d", tenths < 0 ? "-" : "", (int)(size / 10), (int)(size % 10));
-}
-
 /* 99.98%, never rounded up to certainty. */
 static void put_probability(int32_t weight, struct yx_buf *b)
 {
     unsigned parts = (unsigned)(yx_fs_probability(weight) * 10000.0);
     parts = YX_MIN(parts, 9999U);
-    yx_buf_printf(b, "%u.%02u%%", parts / 100, parts % 100);
+    yx_buf_put_u64(b, parts / 100);
+    yx_buf_putc(b, '.');
+    yx_buf_putc(b, (char)('0' + parts / 10 % 10));
+    yx_buf_putc(b, (char)('0' + parts % 10));
+    yx_buf_putc(b, '%');
 }
 
 static void put_basis(const struct yx_link_report *k, const struct yx_link *p, struct yx_buf *b)
@@ -83,7 +80,7 @@ static void put_weight(const struct yx_link_report *k, const struct yx_link *p, 
 {
     bool has = k->set->model->n_comparisons > 0;
     if (has)
-        put_bits(p->weight, b);
+        yx_link_put_bits(p->weight, false, b);
     comma(b);
     if (has)
         put_probability(p->weight, b);
@@ -157,48 +154,95 @@ static void put_unfound(const struct yx_link_report *k, enum yx_link_side side, 
     yx_buf_putc(b, '\n');
 }
 
+/* Lines made in pieces of so many rows, on all cores, and written in their order. */
+struct links_out {
+    const struct yx_link_report *k;
+    struct yx_writer *w;
+    struct yx_buf *slot;
+    bool *seen; /* right rows that stand beside a left one */
+    size_t n_left_tasks;
+    int rc;
+    struct yx_err *err;
+};
+
+/* The first pair of left row `row` or a later one. */
+static size_t pair_at(const struct yx_link_result *r, uint32_t row)
+{
+    size_t lo = 0, hi = r->n_pairs;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (r->pair[mid].left < row)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+static void make_lines(void *ctx, size_t task, unsigned slot)
+{
+    struct links_out *o = ctx;
+    const struct yx_link_result *r = o->k->result;
+    struct yx_buf *b = &o->slot[slot];
+    bool is_left = task < o->n_left_tasks;
+    uint32_t n = o->k->set->n_rows[is_left ? YX_LEFT : YX_RIGHT];
+    uint32_t from = (uint32_t)((is_left ? task : task - o->n_left_tasks) * PIECE_ROWS);
+    uint32_t to = n - from < PIECE_ROWS ? n : from + PIECE_ROWS;
+    size_t i = is_left ? pair_at(r, from) : 0;
+    b->n = 0;
+    for (uint32_t row = from; row < to; row++) {
+        if (!is_left) {
+            if (!o->seen[row])
+                put_unfound(o->k, YX_RIGHT, row, b);
+            continue;
+        }
+        if (!r->cluster && (i == r->n_pairs || r->pair[i].left != row))
+            put_unfound(o->k, YX_LEFT, row, b);
+        for (; i < r->n_pairs && r->pair[i].left == row; i++)
+            put_link(o->k, &r->pair[i], b);
+    }
+}
+
+static void write_lines(void *ctx, size_t task, unsigned slot)
+{
+    (void)task;
+    struct links_out *o = ctx;
+    if (o->rc == YX_OK)
+        o->rc = yx_writer_put(o->w, yx_buf_str(&o->slot[slot]), o->err);
+}
+
 int yx_link_write_links(const struct yx_link_report *k, const char *path, struct yx_err *err)
 {
     const struct yx_link_result *r = k->result;
-    struct yx_writer *w = yx_writer_open(path, err);
-    if (!w)
-        return YX_IO;
-    struct yx_buf b = {0};
-    bool is_dedupe = r->cluster != NULL;
     uint32_t n_left = k->set->n_rows[YX_LEFT], n_right = k->set->n_rows[YX_RIGHT];
-    bool *seen = yx_calloc((size_t)n_right + 1, sizeof *seen);
-    if (is_dedupe)
-        yx_buf_putz(&b, english(k) ? "group," : "组,");
-    yx_buf_putz(&b, english(k) ? "left_row,left_key,right_row,right_key,result,basis,bits,"
-                                 "probability,reason\n"
-                               : "左行,左编号,右行,右编号,结果,依据,权重,把握,理由\n");
-    int rc = YX_OK;
-    size_t i = 0;
-    for (uint32_t row = 0; row < n_left && rc == YX_OK; row++) {
-        bool has = i < r->n_pairs && r->pair[i].left == row;
-        if (!has && !is_dedupe)
-            put_unfound(k, YX_LEFT, row, &b);
-        for (; i < r->n_pairs && r->pair[i].left == row; i++) {
-            if (!is_dedupe)
-                seen[r->pair[i].right] = true;
-            put_link(k, &r->pair[i], &b);
-        }
-        rc = flush(w, &b, FLUSH, err);
+    struct links_out o = {.k = k, .w = yx_writer_open(path, err), .err = err};
+    if (!o.w)
+        return YX_IO;
+    struct yx_buf heading = {0};
+    if (r->cluster)
+        yx_buf_putz(&heading, english(k) ? "group," : "组,");
+    yx_buf_putz(&heading, english(k) ? "left_row,left_key,right_row,right_key,result,basis,bits,"
+                                       "probability,reason\n"
+                                     : "左行,左编号,右行,右编号,结果,依据,权重,把握,理由\n");
+    o.rc = yx_writer_put(o.w, yx_buf_str(&heading), err);
+    yx_buf_free(&heading);
+    o.seen = yx_calloc((size_t)n_right + 1, sizeof *o.seen);
+    for (size_t i = 0; !r->cluster && i < r->n_pairs; i++)
+        o.seen[r->pair[i].right] = true;
+    unsigned n_slots = yx_pool_slots(k->pool);
+    o.slot = yx_calloc(n_slots, sizeof *o.slot);
+    o.n_left_tasks = ((size_t)n_left + PIECE_ROWS - 1) / PIECE_ROWS;
+    size_t n_right_tasks = ((size_t)n_right + PIECE_ROWS - 1) / PIECE_ROWS;
+    yx_pool_ordered(k->pool, o.n_left_tasks + n_right_tasks, make_lines, write_lines, &o);
+    for (unsigned i = 0; i < n_slots; i++)
+        yx_buf_free(&o.slot[i]);
+    free(o.slot);
+    free(o.seen);
+    if (o.rc != YX_OK) {
+        yx_writer_abandon(o.w);
+        return o.rc;
     }
-    for (uint32_t row = 0; row < n_right && rc == YX_OK; row++) {
-        if (!seen[row])
-            put_unfound(k, YX_RIGHT, row, &b);
-        rc = flush(w, &b, FLUSH, err);
-    }
-    if (rc == YX_OK)
-        rc = flush(w, &b, 0, err);
-    free(seen);
-    yx_buf_free(&b);
-    if (rc != YX_OK) {
-        yx_writer_abandon(w);
-        return rc;
-    }
-    return yx_writer_finish(w, err);
+    return yx_writer_finish(o.w, err);
 }
 
 /* ---- --review ---- */
@@ -280,8 +324,9 @@ static void put_question(const struct yx_link_report *k, const struct yx_link *p
     comma(b);
     /* What somebody put off stays said. */
     yx_link_decision_cells(k->decisions, p->is_raised_again ? UINT32_MAX : p->decision, b);
-    yx_buf_printf(b, ",%016llx\n",
-                  (unsigned long long)yx_link_fingerprint(k->set, p->left, p->right));
+    comma(b);
+    yx_buf_put_hex(b, yx_link_fingerprint(k->set, p->left, p->right));
+    yx_buf_putc(b, '\n');
 }
 
 struct stake {

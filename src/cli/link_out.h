@@ -1,6 +1,6 @@
 /* link_out.h -- what link and dedupe write: links, questions, a summary.
  *
- * Ownership: borrows everything.  Errors: YX_IO with the path.  Threads: one. */
+ * Ownership: borrows everything.  Errors: YX_IO with the path.  Threads: one at a time. */
 #ifndef YX_CLI_LINK_OUT_H
 #define YX_CLI_LINK_OUT_H
 
@@ -8,6 +8,7 @@
 #include "match/link_rows.h"
 
 struct yx_link_decision_set;
+struct yx_pool;
 
 struct yx_link_report {
     enum yx_lang lang;
@@ -15,6 +16,7 @@ struct yx_link_report {
     const struct yx_link_result *result;
     const struct yx_link_rows *rows;              /* [2]; of dedupe the first */
     const struct yx_link_decision_set *decisions; /* NULL: none */
+    struct yx_pool *pool;                         /* lines are made on its threads */
 };
 
 /* --out: a line per link and question, and per row of two lists that has neither. */

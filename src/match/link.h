@@ -82,5 +82,7 @@ void yx_link_result_free(struct yx_link_result *r);
  * weight in bits: `证件号 可修复（第9、10位颠倒）+12.4；姓名 同音（子/梓）+6.1`. */
 void yx_link_words(const struct yx_record_set *s, const struct yx_link_result *r,
                    const struct yx_link *pair, bool english, struct yx_buf *out);
+/* A weight of 1/1000 bits as `12.4`, rounded away from zero; signed: `+12.4`. */
+void yx_link_put_bits(int32_t weight, bool is_signed, struct yx_buf *b);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/pool.h"
 #include "match/link_columns.h"
 
 #include <stdlib.h>
@@ -20,7 +21,22 @@ static struct yx_str key_of(const struct yx_link_rows *r, uint32_t row)
     return r->key ? yx_str_trim(yx_column_text(r->key, row)) : YX_S("");
 }
 
-int yx_link_rows_make(const struct yx_record_set *s, enum yx_link_side side,
+enum { PIECE_ROWS = 1 << 14 };
+
+static void hash_rows(void *ctx, size_t task, unsigned worker)
+{
+    (void)worker;
+    struct yx_link_rows *r = ctx;
+    uint32_t n = r->set->n_rows[r->side], from = (uint32_t)task * PIECE_ROWS;
+    uint32_t to = n - from < PIECE_ROWS ? n : from + PIECE_ROWS;
+    for (uint32_t i = from; i < to; i++) {
+        struct yx_str key = key_of(r, i);
+        uint64_t h = key.n ? yx_hash_str(key) : hash_of_row(r->set, r->side, i);
+        r->name[i] = h ? h : 1;
+    }
+}
+
+int yx_link_rows_make(const struct yx_record_set *s, enum yx_link_side side, struct yx_pool *pool,
                       struct yx_link_rows *out, struct yx_err *err)
 {
     uint32_t n = s->n_rows[side];
@@ -34,11 +50,9 @@ int yx_link_rows_make(const struct yx_record_set *s, enum yx_link_side side,
         yx_link_rows_free(out);
         return YX_IO;
     }
+    yx_pool_run(pool, ((size_t)n + PIECE_ROWS - 1) / PIECE_ROWS, hash_rows, out);
     yx_map_init(&out->first, n);
     for (uint32_t i = 0; i < n; i++) {
-        struct yx_str key = key_of(out, i);
-        uint64_t h = key.n ? yx_hash_str(key) : hash_of_row(s, side, i);
-        out->name[i] = h ? h : 1;
         bool is_new;
         uint32_t first = *yx_map_put(&out->first, out->name[i], i, &is_new);
         if (!is_new) {
@@ -68,7 +82,7 @@ void yx_link_row_name(const struct yx_link_rows *r, uint32_t row, struct yx_buf 
     if (key.n)
         yx_buf_puts(out, key);
     else
-        yx_buf_printf(out, "%016llx", (unsigned long long)r->name[row]);
+        yx_buf_put_hex(out, r->name[row]);
     if (r->same[row])
         yx_buf_printf(out, "#%u", r->same[row] + 1);
 }

@@ -14,6 +14,8 @@
 #include "base/hash.h"
 #include "match/record_set.h"
 
+struct yx_pool;
+
 struct yx_link_rows {
     const struct yx_record_set *set;
     enum yx_link_side side;
@@ -25,7 +27,7 @@ struct yx_link_rows {
     uint32_t n_same;             /* rows that another is called like */
 };
 
-int yx_link_rows_make(const struct yx_record_set *s, enum yx_link_side side,
+int yx_link_rows_make(const struct yx_record_set *s, enum yx_link_side side, struct yx_pool *pool,
                       struct yx_link_rows *out, struct yx_err *err);
 void yx_link_rows_free(struct yx_link_rows *r);
 /* Append what the row is called. */

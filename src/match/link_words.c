@@ -4,12 +4,15 @@
 #include "base/err.h"
 #include "match/link.h"
 
-/* +12.4: bits, one decimal, rounded away from zero. */
-static void put_bits(struct yx_buf *b, int32_t weight)
+void yx_link_put_bits(int32_t weight, bool is_signed, struct yx_buf *b)
 {
     int32_t tenths = (weight + (weight < 0 ? -50 : 50)) / 100;
-    int32_t size = tenths < 0 ? -tenths : tenths;
-    yx_buf_printf(b, "%s%d.%d", tenths < 0 ? "-" : "+", (int)(size / 10), (int)(size % 10));
+    if (tenths < 0 || is_signed)
+        yx_buf_putc(b, tenths < 0 ? '-' : '+');
+    uint32_t size = (uint32_t)(tenths < 0 ? -tenths : tenths);
+    yx_buf_put_u64(b, size / 10);
+    yx_buf_putc(b, '.');
+    yx_buf_putc(b, (char)('0' + size % 10));
 }
 
 /* The field of the second row that was compared, crosswise where the exchange says so. */
@@ -50,13 +53,13 @@ static void put_comparison(const struct yx_record_set *s, const struct yx_link_r
             yx_buf_putc(&words, '/');
             yx_buf_puts(&words, yx_record_text(s, yx_record_right(s), other, p->right));
         }
-        yx_buf_printf(out, english ? " (" : "（");
+        yx_buf_putz(out, english ? " (" : "（");
         yx_buf_puts(out, yx_buf_str(&words));
-        yx_buf_printf(out, english ? ")" : "）");
+        yx_buf_putz(out, english ? ")" : "）");
         yx_buf_free(&words);
     }
     yx_buf_putc(out, ' ');
-    put_bits(out, yx_link_weight_of(k, c, p->pattern, left));
+    yx_link_put_bits(yx_link_weight_of(k, c, p->pattern, left), true, out);
 }
 
 void yx_link_words(const struct yx_record_set *s, const struct yx_link_result *r,

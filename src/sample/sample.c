@@ -116,7 +116,7 @@ static int write_settings(const struct job *j, const char *dir, struct yx_err *e
     struct yx_rng r;
     yx_sample_block_rng(&j->w, 0, 9, &r);
     for (int i = 0; i < 4; i++)
-        yx_buf_printf(&b, "%016llx", (unsigned long long)yx_rng_u64(&r));
+        yx_buf_put_hex(&b, yx_rng_u64(&r));
     yx_buf_putc(&b, '\n');
     for (enum sample_sheet s = 0; s < YX_N_SHEETS; s++) {
         struct yx_str sheet = yx_book_sheet(j->book, s);
