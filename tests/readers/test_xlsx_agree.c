@@ -283,9 +283,8 @@ static void same_texts(const char *name)
 {
     struct yx_str whole = yx_str_of(name), source;
     (void)yx_str_split(&whole, '.', &source);
-    if (yx_str_is(whole, "openpyxl.xlsx") || yx_str_is(whole, "hand.xlsx") ||
-        yx_str_is(whole, "xlsxwriter.xlsx"))
-        return;
+    if (!yx_str_starts(whole, YX_S("calc")) && !yx_str_starts(whole, YX_S("gnumeric")))
+        return; /* the others wrote workbooks of their own */
     char first[300];
     (void)snprintf(first, sizeof first, "%.*s.openpyxl.xlsx", (int)source.n, source.p);
     struct yx_buf a = texts_of(first), b = texts_of(name);

@@ -1,7 +1,7 @@
 /* test_crypt.c -- workbooks locked with a password: opened, refused, damaged.
  *
  * tests/readers/xls/locked_* are made by lock.py, which was written apart from
- * the reader, and one by LibreOffice. */
+ * the reader, one by LibreOffice, and two by Apache POI. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -76,7 +76,8 @@ static void every_way_is_opened(void **state)
                                        "locked_agile_256_256.xlsx", "locked_agile_384_192.xlsx",
                                        "locked_standard_128.xlsx",  "locked_standard_256.xlsx",
                                        "locked_office.xlsx",        "locked_97.xls",
-                                       "locked_api_40.xls",         "locked_api_128.xls"};
+                                       "locked_api_40.xls",         "locked_api_128.xls",
+                                       "locked_poi_standard.xlsx",  "locked_poi.xls"};
     const struct yx_str none = YX_S(""), wrong = YX_S("名册2023");
     for (size_t i = 0; i < YX_LEN(name); i++) {
         struct yx_str bytes = map(name[i]);

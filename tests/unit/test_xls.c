@@ -1,6 +1,6 @@
 /* test_xls.c -- binary workbooks: what cells show, agreement with other readers.
  *
- * tests/readers/xls holds workbooks of four writers (generate.py makes them).
+ * tests/readers/xls holds workbooks of six writers (generate.py and others make them).
  * All are read by libfreexl too, and those that stand there as .xlsx as well by
  * our reader of that format. */
 #include <setjmp.h>
@@ -203,6 +203,45 @@ static void same_cells_as_freexl(void **state)
     with_freexl("xlwt.xls", 3, 0);
     with_freexl("dates1904.xls", 1, 1);
     with_freexl("old.xls", 3, 4);
+    with_freexl("poi_roster.xls", 1, 1);
+    with_freexl("poi_formats.xls", 1, 0);
+    with_freexl("poi_sheets.xls", 4, 0);
+    with_freexl("sheetjs.xls", 4, 2);
+}
+
+/* libfreexl does not open this one; ssconvert shows the same. */
+static void values_of_poi(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t row;
+        const char *text;
+        unsigned mark;
+    } want[] = {{0, "TRUE", 0},
+                {5, "0.3", YX_CELL_NUMBER},
+                {7, "123456789012345", YX_CELL_NUMBER},
+                {12, "-536870913", YX_CELL_NUMBER},
+                {13, "文字", 0},
+                {15, "0012", 0},
+                {20, "多行\n文字", 0},
+                {21, "a_x000D_b", 0},
+                {24, "😀🇨🇳", 0},
+                {26, "证件号码", 0}, /* in two fonts */
+                {27, "2", YX_CELL_NUMBER},
+                {28, "#DIV/0!", YX_CELL_ERROR},
+                {30, "甲乙", 0},
+                {33, "#REF!", YX_CELL_ERROR}};
+    struct yx_str bytes = map("poi_values.xls");
+    struct book b;
+    assert_int_equal(read_book(bytes, &b, NULL), YX_OK);
+    for (size_t i = 0; i < YX_LEN(want); i++) {
+        const struct cell *c = cell_at(&b.sheet[0], want[i].row, 1);
+        if (!c || !yx_str_is(c->text, want[i].text) || c->mark != want[i].mark)
+            fail_msg("row %u: \"%.*s\" mark %u", want[i].row + 1, c ? (int)c->text.n : 0,
+                     c ? c->text.p : "", c ? c->mark : 0);
+    }
+    yx_arena_free(b.a);
+    yx_unmap(bytes);
 }
 
 /* ---- our reader of .xlsx ---- */
@@ -284,6 +323,7 @@ static void same_tables_as_xlsx(void **state)
     same_tables("gnumeric8.xls", "gnumeric8.xlsx", 250);
     same_tables("office_long.xls", "office_long.xlsx", 16);
     same_tables("gnumeric8_long.xls", "gnumeric8_long.xlsx", 16);
+    same_tables("sheetjs.xls", "sheetjs.xlsx", 250);
 }
 
 /* ---- what files say that no program of today writes ---- */
@@ -469,6 +509,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(same_cells_as_freexl),
+        cmocka_unit_test(values_of_poi),
         cmocka_unit_test(same_tables_as_xlsx),
         cmocka_unit_test(streams_without_a_compound_file),
         cmocka_unit_test(hidden_things_are_read_and_said),

@@ -6,7 +6,8 @@ usage: generate.py [FOLDER]    (default: beside this script)
 Makes workbooks with LibreOffice, Gnumeric (ssconvert), xlwt and, for what no
 program of today writes, by hand.  Wherever there is a NAME.xlsx beside a
 NAME.xls, the same workbook was saved twice by the same program, and both must
-read alike.  Needs libreoffice-calc, gnumeric, python3-xlwt, python3-openpyxl.
+read alike.  Those of Apache POI and SheetJS come from ../make-corpus.
+Needs libreoffice-calc, gnumeric, python3-xlwt, python3-openpyxl.
 """
 import datetime
 import os
