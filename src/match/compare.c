@@ -147,6 +147,13 @@ void yx_value_text(const struct yx_value *v, struct yx_buf *out)
         yx_utf8_put(out, value_at(v, i));
 }
 
+bool yx_value_is_valid(const struct yx_value *v)
+{
+    return v->type == YX_COMPARE_ID     ? value_is_number(v)
+           : v->type == YX_COMPARE_DATE ? value_is_day(v)
+                                        : true;
+}
+
 /* ---- comparing ---- */
 
 uint32_t yx_compare_holds(enum yx_compare_type type, const struct yx_value *a,

@@ -204,6 +204,9 @@ static inline bool yx_value_is_missing(const struct yx_value *v)
 {
     return v->hash == 0;
 }
+/* Of a number: it can be somebody's, check digit included; of a date: there is such a day;
+ * true of all others. */
+bool yx_value_is_valid(const struct yx_value *v);
 /* The normalised characters, for people to read. */
 void yx_value_text(const struct yx_value *v, struct yx_buf *out);
 

@@ -138,6 +138,13 @@ static void date_words(unsigned level, const struct yx_value *a, const struct yx
 
 const struct compare_ops compare_date_ops = {prepare_date, date_holds, date_words};
 
+bool value_is_day(const struct yx_value *v)
+{
+    struct yx_date_form form;
+    return v->kind == WHOLE_DATE &&
+           yx_date_read((struct yx_str){(const char *)v->text.near8, v->n}, 0, &form);
+}
+
 uint32_t value_date(const struct yx_value *v)
 {
     return v->kind == OTHER_TEXT ? 0 : (uint32_t)v->code;

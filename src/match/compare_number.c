@@ -57,6 +57,11 @@ static void prepare_id(struct yx_str s, struct yx_arena *arena, struct yx_value 
     v->kind = id.kind == YX_ID_OTHER_PAPER ? OTHER_TEXT : BROKEN_NUMBER;
 }
 
+bool value_is_number(const struct yx_value *v)
+{
+    return v->kind == VALID_NUMBER;
+}
+
 static uint32_t id_holds(const struct yx_value *a, const struct yx_value *b, uint32_t wanted)
 {
     uint32_t one_slip = level_bit(YX_LEVEL_ID_ONE_EDIT);

@@ -76,6 +76,10 @@ void value_keep(struct yx_value *v, const struct char_list *l, struct yx_arena *
 /* A number from 1 that is its own text: hash and code. */
 void value_keep_number(struct yx_value *v, uint64_t number);
 
+/* Of a number, a date. */
+bool value_is_number(const struct yx_value *v);
+bool value_is_day(const struct yx_value *v);
+
 static inline struct yx_chars value_chars(const struct yx_value *v)
 {
     return (struct yx_chars){v->is_far ? v->text.far : (const void *)&v->text, v->n, v->width};

@@ -75,6 +75,31 @@ static void take_decisions(struct yx_link_engine *e)
     }
 }
 
+/* The rows that still want a partner. */
+static int open_rows(struct yx_link_engine *e, struct yx_err *err)
+{
+    for (int side = YX_LEFT; side <= YX_RIGHT; side++) {
+        const bool *used = e->used[side];
+        uint32_t n = e->s->n_rows[side], n_open = 0;
+        e->rows[side] = (struct yx_record_rows){.side = (enum yx_link_side)side, .n = n};
+        for (uint32_t i = 0; used && i < n; i++)
+            n_open += !used[i];
+        free(e->open_row[side]);
+        e->open_row[side] = NULL;
+        if (!used || n_open == n)
+            continue;
+        uint32_t *open = yx_big_alloc((size_t)n_open + 1, sizeof *open, err);
+        if (!open)
+            return YX_IO;
+        e->rows[side].row = e->open_row[side] = open;
+        e->rows[side].n = n_open;
+        for (uint32_t i = 0; i < n; i++)
+            if (!used[i])
+                *open++ = i;
+    }
+    return YX_OK;
+}
+
 /* ---- passes ---- */
 
 /* One to one: what is found once on both sides holds; the rest stays open. */
@@ -110,18 +135,10 @@ static int settle_pass(struct yx_link_engine *e, struct yx_link_list *found, str
 
 static int run_passes(struct yx_link_engine *e, struct yx_err *err)
 {
-    int rc = YX_OK;
+    int rc = open_rows(e, err);
     for (unsigned pass = 0; pass < e->m->n_passes && rc == YX_OK; pass++) {
         struct yx_link_list found = {0};
         rc = yx_link_pass_pairs(e, pass, &found, err);
-        size_t n = 0;
-        for (size_t i = 0; i < found.n; i++) {
-            if (yx_link_is_vetoed(e, found.v[i].left, found.v[i].right))
-                e->r->n_vetoed++;
-            else
-                found.v[n++] = found.v[i];
-        }
-        found.n = n;
         if (rc == YX_OK && e->m->left_once)
             rc = settle_pass(e, &found, err);
         for (size_t i = 0; i < found.n && rc == YX_OK && !e->m->left_once; i++) {
@@ -129,6 +146,8 @@ static int run_passes(struct yx_link_engine *e, struct yx_err *err)
             e->r->by_pass[pass]++;
         }
         free(found.v);
+        if (rc == YX_OK)
+            rc = open_rows(e, err);
     }
     return rc;
 }
@@ -348,12 +367,6 @@ static int run(struct yx_link_engine *e, struct yx_err *err)
     }
     take_decisions(e);
     int rc = run_passes(e, err);
-    e->n_left = e->s->n_rows[YX_LEFT];
-    e->n_right = e->s->n_rows[YX_RIGHT];
-    for (uint32_t i = 0; e->used[YX_LEFT] && i < e->s->n_rows[YX_LEFT]; i++)
-        e->n_left -= e->used[YX_LEFT][i];
-    for (uint32_t i = 0; e->used[YX_RIGHT] && i < e->s->n_rows[YX_RIGHT]; i++)
-        e->n_right -= e->used[YX_RIGHT][i];
     r->link = yx_fs_weight_of(m->link / 10000.0);
     r->review = yx_fs_weight_of(m->review / 10000.0);
     if (rc == YX_OK && m->n_comparisons) {
@@ -380,6 +393,8 @@ int yx_link_run(const struct yx_record_set *s, const struct yx_link_options *o,
     int rc = run(&e, err);
     free(e.used[YX_LEFT]);
     free(e.used[YX_RIGHT]);
+    free(e.open_row[YX_LEFT]);
+    free(e.open_row[YX_RIGHT]);
     free(e.pairs.v);
     free(e.open.v);
     yx_map_free(&e.decided);

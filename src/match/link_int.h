@@ -20,12 +20,13 @@ struct yx_link_engine {
     const struct yx_link_options *o;
     struct yx_link_result *r;
     bool is_within;
-    bool *used[2];             /* the row has its one partner; NULL: it may have several */
-    struct yx_map decided;     /* yx_link_pair_hash() -> number in o->decided, + 1 */
-    struct yx_link_list pairs; /* everything worth a verdict */
-    struct yx_link_list open;  /* one to one: what passes found more than once */
-    struct yx_map is_open;     /* yx_link_pair_hash() of these */
-    uint64_t n_left, n_right;  /* rows not used */
+    bool *used[2];                 /* the row has its one partner; NULL: it may have several */
+    uint32_t *open_row[2];         /* rows not used; NULL: all */
+    struct yx_record_rows rows[2]; /* the same, to make pairs of */
+    struct yx_map decided;         /* yx_link_pair_hash() -> number in o->decided, + 1 */
+    struct yx_link_list pairs;     /* everything worth a verdict */
+    struct yx_link_list open;      /* one to one: what passes found more than once */
+    struct yx_map is_open;         /* yx_link_pair_hash() of these */
 };
 
 /* Of a pair of rows; never 0. */
@@ -46,7 +47,7 @@ static inline const uint32_t *yx_link_right(const struct yx_link_engine *e, uint
 }
 bool yx_link_is_vetoed(const struct yx_link_engine *e, uint32_t left, uint32_t right);
 
-/* The pairs for which the pass holds. */
+/* The pairs for which the pass holds, and no veto. */
 int yx_link_pass_pairs(struct yx_link_engine *e, unsigned pass, struct yx_link_list *out,
                        struct yx_err *err);
 /* m, u, prior and term weights. */

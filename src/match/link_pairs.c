@@ -23,6 +23,7 @@ enum {
 
 struct slot {
     struct yx_link_list found;
+    uint64_t n_vetoed;
     struct yx_fs_counter counter;
     struct yx_link_memory *memory;
     uint64_t n;
@@ -42,14 +43,32 @@ struct run {
     uint64_t n_seen;
 };
 
+/* The rows themselves, of places among the open ones. */
+static struct yx_row_pair rows_of(const struct yx_link_engine *e, struct yx_row_pair p)
+{
+    return (struct yx_row_pair){
+        yx_record_row(&e->rows[YX_LEFT], p.left),
+        yx_record_row(&e->rows[e->is_within ? YX_LEFT : YX_RIGHT], p.right)};
+}
+
 static void work_pass(struct run *k, const struct yx_row_pair *pair, size_t n, struct slot *t)
 {
+    enum { AHEAD = 12 };
     const struct yx_link_engine *e = k->e;
     for (size_t i = 0; i < n; i++) {
-        struct yx_row_pair p = pair[i];
+        if (i + AHEAD < n) {
+            struct yx_row_pair next = rows_of(e, pair[i + AHEAD]);
+            YX_PREFETCH(yx_link_left(e, next.left));
+            YX_PREFETCH(yx_link_right(e, next.right));
+        }
+        struct yx_row_pair p = rows_of(e, pair[i]);
         if (!yx_link_holds(e->s, &e->m->pass[k->pass], yx_link_left(e, p.left),
                            yx_link_right(e, p.right)))
             continue;
+        if (yx_link_is_vetoed(e, p.left, p.right)) {
+            t->n_vetoed++;
+            continue;
+        }
         struct yx_link found = {.left = p.left,
                                 .right = p.right,
                                 .how = YX_HOW_PASS,
@@ -65,7 +84,7 @@ static void work_learn(struct run *k, const struct yx_row_pair *pair, size_t n, 
     const struct yx_link_engine *e = k->e;
     const struct yx_link_scorer *scorer = &e->r->scorer;
     for (size_t i = 0; i < n; i++) {
-        struct yx_row_pair p = pair[i];
+        struct yx_row_pair p = rows_of(e, pair[i]);
         if (k->share && (yx_link_pair_hash(p.left, p.right) >> 8 & k->share))
             continue;
         uint64_t pattern =
@@ -79,12 +98,15 @@ static void work_weigh(struct run *k, const struct yx_row_pair *pair, size_t n, 
 {
     const struct yx_link_engine *e = k->e;
     const struct yx_link_scorer *scorer = &e->r->scorer;
+    struct yx_row_pair rows[YX_LINK_BATCH];
     uint16_t near[YX_LINK_BATCH];
     for (size_t from = 0; from < n; from += YX_LINK_BATCH) {
         size_t size = YX_MIN(n - from, (size_t)YX_LINK_BATCH);
-        size_t n_near = yx_link_filter(scorer, pair + from, size, t->memory, k->floor, near);
+        for (size_t i = 0; i < size; i++)
+            rows[i] = rows_of(e, pair[from + i]);
+        size_t n_near = yx_link_filter(scorer, rows, size, t->memory, k->floor, near);
         for (size_t i = 0; i < n_near; i++) {
-            struct yx_row_pair p = pair[from + near[i]];
+            struct yx_row_pair p = rows[near[i]];
             const uint32_t *left = yx_link_left(e, p.left), *right = yx_link_right(e, p.right);
             struct yx_link found = {.left = p.left, .right = p.right, .decision = UINT32_MAX};
             found.pattern = yx_link_pattern(scorer, left, right, t->memory);
@@ -115,7 +137,8 @@ static void commit(void *ctx, unsigned slot)
     struct run *k = ctx;
     struct slot *t = &k->slot[slot];
     k->n_seen += t->n;
-    t->n = 0;
+    k->e->r->n_vetoed += t->n_vetoed;
+    t->n = t->n_vetoed = 0;
     for (size_t i = 0; i < t->found.n; i++)
         YX_PUSH(k->out, t->found.v[i]);
     t->found.n = 0;
@@ -164,14 +187,10 @@ static int add_rule(struct yx_link_engine *e, struct rules *k, const struct yx_l
 {
     unsigned i = k->n++;
     for (int side = YX_LEFT; side <= (e->is_within ? YX_LEFT : YX_RIGHT); side++) {
-        uint32_t n = e->s->n_rows[side];
-        k->keys[i][side] = yx_big_alloc((size_t)n + 1, sizeof(uint64_t), err);
-        if (!k->keys[i][side] || yx_record_keys(e->s, (enum yx_link_side)side, key, n_keys,
-                                                e->o->pool, k->keys[i][side], err) != YX_OK)
+        k->keys[i][side] = yx_big_alloc((size_t)e->rows[side].n + 1, sizeof(uint64_t), err);
+        if (!k->keys[i][side] || yx_record_keys(e->s, &e->rows[side], key, n_keys, e->o->pool,
+                                                k->keys[i][side], err) != YX_OK)
             return YX_IO;
-        for (uint32_t r = 0; r < n && e->used[side]; r++)
-            if (e->used[side][r])
-                k->keys[i][side][r] = 0;
     }
     k->rule[i] = (struct yx_block_rule){
         .left = k->keys[i][YX_LEFT], .right = k->keys[i][YX_RIGHT], .most = most};
@@ -181,13 +200,20 @@ static int add_rule(struct yx_link_engine *e, struct rules *k, const struct yx_l
 static int make_pairs(struct yx_link_engine *e, const struct rules *rules, struct run *k,
                       struct yx_block_report *report, struct yx_err *err)
 {
-    struct yx_blocks b = {.n_left = e->s->n_rows[YX_LEFT],
-                          .n_right = e->s->n_rows[YX_RIGHT],
+    struct yx_blocks b = {.n_left = e->rows[YX_LEFT].n,
+                          .n_right = e->rows[YX_RIGHT].n,
                           .is_within = e->is_within,
                           .rule = rules->rule,
                           .n_rules = rules->n,
                           .budget_bytes = e->o->budget_bytes};
-    return yx_blocks_run(&b, e->o->pool, work, commit, k, report, err);
+    int rc = yx_blocks_run(&b, e->o->pool, work, commit, k, report, err);
+    for (size_t i = 0; report && i < report->n_over_listed; i++) {
+        struct yx_block_over *o = &report->over[i];
+        struct yx_row_pair first = rows_of(e, (struct yx_row_pair){o->first_left, o->first_right});
+        o->first_left = first.left;
+        o->first_right = first.right;
+    }
+    return rc;
 }
 
 /* ---- passes ---- */
@@ -244,7 +270,8 @@ static int block_rules(struct yx_link_engine *e, struct rules *rules, struct yx_
 
 static uint64_t pairs_there_are(const struct yx_link_engine *e)
 {
-    return e->is_within ? e->n_left * (e->n_left - (e->n_left > 0)) / 2 : e->n_left * e->n_right;
+    uint64_t left = e->rows[YX_LEFT].n, right = e->rows[YX_RIGHT].n;
+    return e->is_within ? left * (left - (left > 0)) / 2 : left * right;
 }
 
 /* ---- u ---- */
@@ -389,7 +416,9 @@ int yx_link_learn(struct yx_link_engine *e, struct yx_err *err)
     if (rc == YX_OK)
         rc = block_rules(e, &rules, err);
     k.work = WORK_LEARN;
-    while ((uint64_t)ROW_PAIRS * (e->n_left + e->n_right) / (k.share + 1) > LEARN_PAIRS)
+    while ((uint64_t)ROW_PAIRS * ((uint64_t)e->rows[YX_LEFT].n + e->rows[YX_RIGHT].n) /
+               (k.share + 1) >
+           LEARN_PAIRS)
         k.share = k.share * 2 + 1;
     while (rc == YX_OK && !r->has_learnt) {
         k.n_seen = 0;

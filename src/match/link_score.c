@@ -10,8 +10,6 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
-#include "codes/citizen_id.h"
-#include "codes/forms.h"
 
 #include <stdlib.h>
 
@@ -413,22 +411,27 @@ void yx_link_scorer_init(struct yx_link_scorer *k, const struct yx_record_set *s
 
 /* ---- conditions ---- */
 
-/* Of numbers and dates: there may be such a one.  For the few pairs that conditions see. */
-static bool is_valid(enum yx_compare_type type, const struct yx_value *v)
+static bool level_passes(const struct yx_link_test *t, unsigned level)
 {
-    struct yx_buf b = {0};
-    bool valid = true;
-    yx_value_text(v, &b);
-    if (type == YX_COMPARE_ID) {
-        struct yx_id id;
-        yx_id_read(yx_buf_str(&b), 0, &id);
-        valid = id.packed != 0;
-    } else if (type == YX_COMPARE_DATE) {
-        struct yx_date_form form;
-        valid = yx_date_read(yx_buf_str(&b), 0, &form);
+    switch (t->kind) {
+    case YX_TEST_AT_LEAST: return level <= t->level;
+    case YX_TEST_BELOW: return level > t->level;
+    case YX_TEST_LEVEL: return level == t->level;
+    default: return level != t->level;
     }
-    yx_buf_free(&b);
-    return valid;
+}
+
+static bool is_of_level(const struct yx_link_test *t)
+{
+    return t->kind == YX_TEST_AT_LEAST || t->kind == YX_TEST_BELOW || t->kind == YX_TEST_LEVEL ||
+           t->kind == YX_TEST_NOT_LEVEL;
+}
+
+/* Told by the codes alone, without a look at values: the test fails. */
+static bool fails_at_once(const struct yx_link_test *t, const uint32_t *left, const uint32_t *right)
+{
+    uint32_t a = left[t->field], b = right[t->field];
+    return is_of_level(t) && (!a || !b || (a == b && !level_passes(t, 0)));
 }
 
 static bool test_holds(const struct yx_record_set *s, const struct yx_link_test *t,
@@ -443,32 +446,32 @@ static bool test_holds(const struct yx_record_set *s, const struct yx_link_test 
     }
     if (!a || !b)
         return false;
-    const struct yx_value *va = yx_record_value(s, t->field, a);
-    const struct yx_value *vb = yx_record_value(s, t->field, b);
     if (t->kind == YX_TEST_FILLED)
         return true;
+    const struct yx_value *va = yx_record_value(s, t->field, a);
+    const struct yx_value *vb = yx_record_value(s, t->field, b);
     if (t->kind == YX_TEST_VALID || t->kind == YX_TEST_NOT_VALID)
-        return (is_valid(s->model->field[t->field].type, va) &&
-                is_valid(s->model->field[t->field].type, vb)) == (t->kind == YX_TEST_VALID);
-    unsigned level = a == b ? 0 : yx_compare(s->model->field[t->field].type, va, vb);
-    switch (t->kind) {
-    case YX_TEST_AT_LEAST: return level <= t->level;
-    case YX_TEST_BELOW: return level > t->level;
-    case YX_TEST_LEVEL: return level == t->level;
-    default: return level != t->level;
-    }
+        return (yx_value_is_valid(va) && yx_value_is_valid(vb)) == (t->kind == YX_TEST_VALID);
+    return level_passes(t, a == b ? 0 : yx_compare(s->model->field[t->field].type, va, vb));
+}
+
+static bool term_holds(const struct yx_record_set *s, const struct yx_link_term *t,
+                       const uint32_t *left, const uint32_t *right)
+{
+    for (unsigned i = 0; i < t->n_tests; i++)
+        if (fails_at_once(&t->test[i], left, right))
+            return false;
+    for (unsigned i = 0; i < t->n_tests; i++)
+        if (!test_holds(s, &t->test[i], left, right))
+            return false;
+    return true;
 }
 
 bool yx_link_holds(const struct yx_record_set *s, const struct yx_link_condition *c,
                    const uint32_t *left, const uint32_t *right)
 {
-    for (uint32_t i = 0; i < c->n_terms; i++) {
-        const struct yx_link_term *t = &c->term[i];
-        unsigned held = 0;
-        while (held < t->n_tests && test_holds(s, &t->test[held], left, right))
-            held++;
-        if (held == t->n_tests)
+    for (uint32_t i = 0; i < c->n_terms; i++)
+        if (term_holds(s, &c->term[i], left, right))
             return true;
-    }
     return false;
 }

@@ -5,7 +5,8 @@
  * the hash of its normalised value, and only if that is new, too, it becomes a
  * value.  Codes are given in order of first appearance, fields in their order,
  * left before right, so they do not depend on threads.  Keys of a rule are
- * worked out once per value of each field, then joined per row. */
+ * worked out once per value of each field, unless there are fewer rows, then
+ * joined per row. */
 #include "match/record_set.h"
 
 #include "base/err.h"
@@ -231,10 +232,10 @@ uint64_t yx_record_key_of(const struct yx_record_set *s, const struct yx_link_ke
 
 struct keying {
     const struct yx_record_set *s;
+    const struct yx_record_rows *rows;
     const struct yx_link_key *key;
     unsigned n_keys;
-    enum yx_link_side side;
-    uint64_t *of_value[YX_LINK_KEYS]; /* per code; NULL for 不分先后 */
+    uint64_t *of_value[YX_LINK_KEYS]; /* per code; NULL: worked out per row */
     uint64_t *out;
 };
 
@@ -251,19 +252,31 @@ static void key_values(void *ctx, size_t task, unsigned worker)
                                                yx_record_value(k->s, key->field, code));
 }
 
+static bool is_whole(const struct yx_link_key *key)
+{
+    return key->kind == YX_KEY_WHOLE && key->other == YX_LINK_NO_FIELD;
+}
+
+/* Whole values are told by their codes: equal values have equal ones. */
+static uint64_t one_key(const struct keying *k, unsigned i, const uint32_t *codes)
+{
+    uint32_t code = codes[k->key[i].field];
+    return is_whole(&k->key[i]) ? code
+           : k->of_value[i]     ? k->of_value[i][code]
+                                : yx_record_key_of(k->s, &k->key[i], codes);
+}
+
 static void key_rows(void *ctx, size_t task, unsigned worker)
 {
     (void)worker;
     struct keying *k = ctx;
-    uint32_t n = k->s->n_rows[k->side], from = (uint32_t)task * KEY_ROWS;
+    uint32_t n = k->rows->n, from = (uint32_t)task * KEY_ROWS;
     uint32_t to = n - from < KEY_ROWS ? n : from + KEY_ROWS;
     for (uint32_t r = from; r < to; r++) {
-        const uint32_t *codes = yx_record_codes(k->s, k->side, r);
+        const uint32_t *codes = yx_record_codes(k->s, k->rows->side, yx_record_row(k->rows, r));
         uint64_t h = 0;
         for (unsigned i = 0; i < k->n_keys; i++) {
-            const struct yx_link_key *key = &k->key[i];
-            uint64_t one = k->of_value[i] ? k->of_value[i][codes[key->field]]
-                                          : yx_record_key_of(k->s, key, codes);
+            uint64_t one = one_key(k, i, codes);
             h = !one ? 0 : i ? join(h, one) : one;
             if (!h)
                 break;
@@ -272,22 +285,22 @@ static void key_rows(void *ctx, size_t task, unsigned worker)
     }
 }
 
-int yx_record_keys(const struct yx_record_set *s, enum yx_link_side side,
+int yx_record_keys(const struct yx_record_set *s, const struct yx_record_rows *rows,
                    const struct yx_link_key *key, unsigned n_keys, struct yx_pool *pool,
                    uint64_t *keys, struct yx_err *err)
 {
-    struct keying k = {.s = s, .key = key, .n_keys = n_keys, .side = side, .out = keys};
+    struct keying k = {.s = s, .rows = rows, .key = key, .n_keys = n_keys, .out = keys};
     int rc = YX_OK;
     for (unsigned i = 0; i < n_keys && rc == YX_OK; i++) {
-        if (key[i].other != YX_LINK_NO_FIELD)
+        uint32_t n_values = s->dictionary[s->dictionary_of[key[i].field]].n_values;
+        if (key[i].other != YX_LINK_NO_FIELD || is_whole(&key[i]) || n_values > rows->n)
             continue;
-        k.of_value[i] = yx_big_alloc(s->dictionary[s->dictionary_of[key[i].field]].n_values,
-                                     sizeof(uint64_t), err);
+        k.of_value[i] = yx_big_alloc(n_values, sizeof(uint64_t), err);
         rc = k.of_value[i] ? YX_OK : YX_IO;
     }
     if (rc == YX_OK) {
         yx_pool_run(pool, n_keys, key_values, &k);
-        yx_pool_run(pool, ((size_t)s->n_rows[side] + KEY_ROWS - 1) / KEY_ROWS, key_rows, &k);
+        yx_pool_run(pool, ((size_t)rows->n + KEY_ROWS - 1) / KEY_ROWS, key_rows, &k);
     }
     for (unsigned i = 0; i < n_keys; i++)
         free(k.of_value[i]);

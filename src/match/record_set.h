@@ -58,8 +58,20 @@ static inline const struct yx_value *yx_record_value(const struct yx_record_set 
 struct yx_str yx_record_text(const struct yx_record_set *s, enum yx_link_side side, unsigned field,
                              uint32_t row);
 
-/* keys[row] = what the row meets others by; 0: it has no such key.  With the pool. */
-int yx_record_keys(const struct yx_record_set *s, enum yx_link_side side,
+/* Some rows of a side, ascending. */
+struct yx_record_rows {
+    enum yx_link_side side;
+    const uint32_t *row; /* NULL: all of them */
+    uint32_t n;
+};
+static inline uint32_t yx_record_row(const struct yx_record_rows *r, uint32_t i)
+{
+    return r->row ? r->row[i] : i;
+}
+
+/* keys[i] = what rows->row[i] meets others by; 0: it has no such key.  Equal keys mean the same
+ * within this record set only.  With the pool. */
+int yx_record_keys(const struct yx_record_set *s, const struct yx_record_rows *rows,
                    const struct yx_link_key *key, unsigned n_keys, struct yx_pool *pool,
                    uint64_t *keys, struct yx_err *err);
 /* The key of one value of the key's field. */
