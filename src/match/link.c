@@ -7,13 +7,16 @@
 #include "match/link_int.h"
 
 #include "base/err.h"
+#include "base/pool.h"
+#include "base/radix.h"
 
 #include <stdlib.h>
 
 enum {
     FIRM = 60000,        /* 1/1000 bit: a pass, or what somebody decided; above any weight */
     DEDUPE_FLOOR = 5000, /* pairs this far below even odds still speak against a group */
-    CLUSTER_CLIP = 20000
+    CLUSTER_CLIP = 20000,
+    SOME_PAIRS = 1 << 14 /* of a task */
 };
 
 const struct yx_link_decided_pair *yx_link_decided_on(const struct yx_link_engine *e, uint32_t left,
@@ -105,16 +108,25 @@ static int open_rows(struct yx_link_engine *e, struct yx_err *err)
 /* One to one: what is found once on both sides holds; the rest stays open. */
 static int settle_pass(struct yx_link_engine *e, struct yx_link_list *found, struct yx_err *err)
 {
+    enum { AHEAD = 16 };
     uint32_t *degree[2];
     for (int side = YX_LEFT; side <= YX_RIGHT; side++)
         degree[side] = yx_big_alloc((size_t)e->s->n_rows[side] + 1, sizeof(uint32_t), err);
     bool ok = degree[YX_LEFT] && degree[YX_RIGHT];
     for (size_t i = 0; ok && i < found->n; i++) {
+        if (i + AHEAD < found->n) {
+            YX_PREFETCH(&degree[YX_LEFT][found->v[i + AHEAD].left]);
+            YX_PREFETCH(&degree[YX_RIGHT][found->v[i + AHEAD].right]);
+        }
         degree[YX_LEFT][found->v[i].left]++;
         degree[YX_RIGHT][found->v[i].right]++;
     }
     for (size_t i = 0; ok && i < found->n; i++) {
         struct yx_link p = found->v[i];
+        if (i + AHEAD < found->n) {
+            YX_PREFETCH(&degree[YX_LEFT][found->v[i + AHEAD].left]);
+            YX_PREFETCH(&degree[YX_RIGHT][found->v[i + AHEAD].right]);
+        }
         if (degree[YX_LEFT][p.left] > 1 || (e->m->right_once && degree[YX_RIGHT][p.right] > 1)) {
             bool is_new; /* else a stronger pass has found it already */
             (void)yx_map_put(&e->is_open, yx_link_pair_hash(p.left, p.right), 1, &is_new);
@@ -169,31 +181,60 @@ static int by_rows(const void *a, const void *b)
     return (x->pass > y->pass) - (x->pass < y->pass);
 }
 
-static void put_in_order(struct yx_link_list *list)
+/* Of entries for one pair the first by by_rows() stays. */
+static int put_in_order(struct yx_link_list *list, struct yx_err *err)
 {
     size_t n = 0;
-    if (list->n)
-        qsort(list->v, list->n, sizeof list->v[0], by_rows);
-    for (size_t i = 0; i < list->n; i++)
-        if (!n || list->v[n - 1].left != list->v[i].left ||
-            list->v[n - 1].right != list->v[i].right)
-            list->v[n++] = list->v[i];
-    list->n = n;
+    struct yx_radix_item *item = yx_big_alloc(list->n + 1, sizeof *item, err);
+    struct yx_radix_item *other = item ? yx_big_alloc(list->n + 1, sizeof *other, err) : NULL;
+    for (size_t i = 0; other && i < list->n; i++)
+        item[i] =
+            (struct yx_radix_item){(uint64_t)list->v[i].left << 32 | list->v[i].right, (uint32_t)i};
+    if (other)
+        yx_radix_sort(item, other, list->n);
+    free(other);
+    struct yx_link *sorted = other ? yx_big_alloc(list->n + 1, sizeof *sorted, err) : NULL;
+    for (size_t i = 0; sorted && i < list->n; i++) {
+        enum { AHEAD = 16 };
+        if (i + AHEAD < list->n)
+            YX_PREFETCH(&list->v[item[i + AHEAD].value]);
+        const struct yx_link *p = &list->v[item[i].value];
+        if (i == 0 || item[i].key != item[i - 1].key)
+            sorted[n++] = *p;
+        else if (by_rows(p, &sorted[n - 1]) < 0)
+            sorted[n - 1] = *p;
+    }
+    free(item);
+    if (!sorted)
+        return YX_IO;
+    free(list->v);
+    *list = (struct yx_link_list){sorted, n, list->n + 1};
+    return YX_OK;
 }
 
-/* What a pair that no weighing has seen would weigh, for people. */
-static void complete(struct yx_link_engine *e)
+static void complete_some(void *ctx, size_t task, unsigned worker)
 {
-    if (!e->m->n_comparisons)
-        return;
-    for (size_t i = 0; i < e->pairs.n; i++) {
+    enum { AHEAD = 8 };
+    (void)worker;
+    struct yx_link_engine *e = ctx;
+    size_t from = task * SOME_PAIRS, to = YX_MIN(from + SOME_PAIRS, e->pairs.n);
+    for (size_t i = from; i < to; i++) {
         struct yx_link *p = &e->pairs.v[i];
         const uint32_t *left = yx_link_left(e, p->left), *right = yx_link_right(e, p->right);
+        if (i + AHEAD < to)
+            YX_PREFETCH(yx_link_right(e, p[AHEAD].right));
         if (p->how == YX_HOW_WEIGHT && p->decision == UINT32_MAX)
             continue;
         p->pattern = yx_link_pattern(&e->r->scorer, left, right, NULL);
         p->weight = yx_link_weight(&e->r->scorer, p->pattern, left);
     }
+}
+
+/* What a pair that no weighing has seen would weigh, for people. */
+static void complete(struct yx_link_engine *e)
+{
+    if (e->m->n_comparisons)
+        yx_pool_run(e->o->pool, (e->pairs.n + SOME_PAIRS - 1) / SOME_PAIRS, complete_some, e);
 }
 
 /* ---- verdicts ---- */
@@ -377,10 +418,12 @@ static int run(struct yx_link_engine *e, struct yx_err *err)
     }
     if (rc == YX_OK && m->left_once)
         add_open(e);
-    put_in_order(&e->pairs);
-    complete(e);
     if (rc == YX_OK)
+        rc = put_in_order(&e->pairs, err);
+    if (rc == YX_OK) {
+        complete(e);
         rc = give_verdicts(e, err);
+    }
     return rc == YX_OK ? keep(e, err) : rc;
 }
 
