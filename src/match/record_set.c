@@ -1,125 +1,19 @@
 /* record_set.c -- columns of one or two tables, prepared per distinct value.
  *
- * DESIGN.  A dictionary is one task of the pool.  Each text of its columns is
- * looked up by the hash of its bytes; a new text is prepared and looked up by
- * the hash of its normalised value, and only if that is new, too, it becomes a
- * value.  Codes are given in order of first appearance, fields in their order,
- * left before right, so they do not depend on threads.  Keys of a rule are
- * worked out once per value of each field, unless there are fewer rows, then
- * joined per row. */
+ * DESIGN.  Dictionaries are made one after the other (dictionary.c), each on all
+ * cores.  Keys of a rule are worked out once per value of each field, unless there
+ * are fewer rows, then joined per row. */
 #include "match/record_set.h"
 
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "match/dictionary.h"
 #include "match/link_columns.h"
 
 #include <stdlib.h>
 
 enum { KEY_ROWS = 1 << 16 }; /* rows of a task that joins keys */
-
-struct making {
-    struct yx_record_set *s;
-    uint8_t of[YX_LINK_FIELDS]; /* task -> dictionary */
-    struct yx_err err[YX_LINK_FIELDS];
-    bool has_failed[YX_LINK_FIELDS];
-};
-
-/* One dictionary growing. */
-struct growing {
-    enum yx_compare_type type;
-    struct yx_arena *arena;
-    struct yx_map by_text, by_value; /* hash of the bytes, of the value -> code */
-    struct {
-        struct yx_value *v;
-        size_t n, cap;
-    } list;
-};
-
-static uint32_t code_of(struct growing *g, struct yx_str text)
-{
-    if (!text.n)
-        return 0;
-    uint64_t h = yx_hash_str(text);
-    bool is_new;
-    uint32_t *code = yx_map_put(&g->by_text, h ? h : 1, 0, &is_new);
-    if (!is_new)
-        return *code;
-    struct yx_value v;
-    yx_value_prepare(g->type, text, g->arena, &v);
-    if (yx_value_is_missing(&v))
-        return 0;
-    uint32_t *same = yx_map_put(&g->by_value, v.hash, (uint32_t)g->list.n, &is_new);
-    if (is_new)
-        YX_PUSH(&g->list, v);
-    *code = *same;
-    return *code;
-}
-
-static bool take_column(struct making *k, struct growing *g, unsigned field, enum yx_link_side side,
-                        struct yx_err *err)
-{
-    struct yx_record_set *s = k->s;
-    const struct yx_table *t = s->table[side];
-    const struct yx_column *c = t ? yx_link_column(t, field) : NULL;
-    if (!c)
-        return true;
-    uint32_t *out = s->code[side] + field;
-    if (!c->is_dict) {
-        for (uint32_t r = 0; r < t->n_rows; r++)
-            out[(size_t)r * s->stride] = code_of(g, yx_column_text(c, r));
-        return true;
-    }
-    uint32_t *map = yx_big_alloc((size_t)c->n_values + 1, sizeof *map, err);
-    if (!map)
-        return false;
-    for (uint32_t v = 0; v < c->n_values; v++)
-        map[v] = code_of(g, c->value[v]);
-    for (uint32_t r = 0; r < t->n_rows; r++)
-        out[(size_t)r * s->stride] = map[c->code[r]];
-    free(map);
-    return true;
-}
-
-static bool count_codes(struct yx_record_set *s, unsigned field, struct yx_err *err)
-{
-    uint32_t n_values = s->dictionary[s->dictionary_of[field]].n_values;
-    for (int side = YX_LEFT; side <= YX_RIGHT; side++) {
-        if (!s->table[side])
-            continue;
-        uint32_t *count = yx_big_alloc(n_values, sizeof *count, err);
-        if (!count)
-            return false;
-        for (uint32_t r = 0; r < s->n_rows[side]; r++)
-            count[s->code[side][(size_t)r * s->stride + field]]++;
-        s->count[field][side] = count;
-    }
-    return true;
-}
-
-static void make_dictionary(void *ctx, size_t task, unsigned worker)
-{
-    (void)worker;
-    struct making *k = ctx;
-    struct yx_record_set *s = k->s;
-    unsigned d = k->of[task];
-    struct growing g = {.type = s->model->field[d].type, .arena = s->arena[d]};
-    struct yx_value nothing = {.type = (uint8_t)g.type};
-    bool ok = true;
-    yx_map_init(&g.by_text, 1024);
-    yx_map_init(&g.by_value, 1024);
-    YX_PUSH(&g.list, nothing);
-    for (unsigned f = 0; f < s->model->n_fields && ok; f++)
-        for (int side = YX_LEFT; side <= YX_RIGHT && ok && s->dictionary_of[f] == d; side++)
-            ok = take_column(k, &g, f, (enum yx_link_side)side, &k->err[task]);
-    yx_map_free(&g.by_text);
-    yx_map_free(&g.by_value);
-    s->dictionary[d] = (struct yx_record_dictionary){g.list.v, (uint32_t)g.list.n};
-    for (unsigned f = 0; f < s->model->n_fields && ok; f++)
-        if (s->dictionary_of[f] == d)
-            ok = count_codes(s, f, &k->err[task]);
-    k->has_failed[task] = !ok;
-}
 
 /* Fields that may be exchanged share the dictionary of the first of them. */
 static void share(struct yx_record_set *s, unsigned a, unsigned b)
@@ -154,33 +48,20 @@ int yx_record_set_make(const struct yx_link_model *m, const struct yx_table *lef
                                 .table = {left, right},
                                 .n_rows = {left->n_rows, right ? right->n_rows : 0},
                                 .stride = m->n_fields};
-    s->arena = yx_calloc(YX_LINK_FIELDS, sizeof(void *));
+    s->n_arenas = yx_pool_threads(pool);
+    s->arena = yx_calloc(s->n_arenas, sizeof(void *));
+    for (unsigned i = 0; i < s->n_arenas; i++)
+        s->arena[i] = yx_arena_new();
     share_dictionaries(s);
-    for (int side = YX_LEFT; side <= YX_RIGHT; side++) {
+    int rc = YX_OK;
+    for (int side = YX_LEFT; side <= YX_RIGHT && rc == YX_OK; side++) {
         s->code[side] =
             yx_big_alloc((size_t)s->n_rows[side] * s->stride + 1, sizeof(uint32_t), err);
-        if (!s->code[side]) {
-            yx_record_set_free(s);
-            return YX_IO;
-        }
+        rc = s->code[side] ? YX_OK : YX_IO;
     }
-    struct making *k = yx_calloc(1, sizeof *k);
-    size_t n = 0;
-    k->s = s;
-    for (unsigned f = 0; f < m->n_fields; f++)
-        if (s->dictionary_of[f] == f) {
-            s->arena[f] = yx_arena_new();
-            k->of[n++] = (uint8_t)f;
-        }
-    yx_pool_run(pool, n, make_dictionary, k);
-    int rc = YX_OK;
-    for (size_t i = 0; i < n && rc == YX_OK; i++)
-        if (k->has_failed[i]) {
-            rc = YX_IO;
-            if (err)
-                *err = k->err[i];
-        }
-    free(k);
+    for (unsigned f = 0; f < m->n_fields && rc == YX_OK; f++)
+        if (s->dictionary_of[f] == f)
+            rc = yx_dictionary_make(s, f, pool, err);
     if (rc != YX_OK)
         yx_record_set_free(s);
     return rc;
@@ -192,9 +73,9 @@ void yx_record_set_free(struct yx_record_set *s)
         free(s->dictionary[f].value);
         free(s->count[f][YX_LEFT]);
         free(s->count[f][YX_RIGHT]);
-        if (s->arena)
-            yx_arena_free(s->arena[f]);
     }
+    for (unsigned i = 0; i < s->n_arenas; i++)
+        yx_arena_free(s->arena[i]);
     free(s->arena);
     free(s->code[YX_LEFT]);
     free(s->code[YX_RIGHT]);

@@ -30,7 +30,8 @@ struct yx_record_set {
     uint8_t dictionary_of[YX_LINK_FIELDS];                  /* of a field */
     struct yx_record_dictionary dictionary[YX_LINK_FIELDS]; /* n_values 0: not used */
     uint32_t *count[YX_LINK_FIELDS][2]; /* rows of a side with this code of the field */
-    struct yx_arena **arena;            /* of the dictionaries */
+    struct yx_arena **arena;            /* of what does not fit in a value, one per thread */
+    unsigned n_arenas;
 };
 
 /* O(cells). */
