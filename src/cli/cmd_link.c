@@ -272,6 +272,9 @@ static int match(struct job *j, struct yx_err *err)
         if (j->set.table[side])
             rc = yx_link_rows_make(&j->set, (enum yx_link_side)side, j->pool, &j->rows[side], err);
     if (rc == YX_OK && j->q.decisions) {
+        for (int side = YX_LEFT; side <= YX_RIGHT; side++)
+            if (j->set.table[side])
+                yx_link_rows_index(&j->rows[side]);
         yx_link_decisions_find(&j->decisions, &j->set, j->rows, j->arena);
         o.decided = j->decisions.pair;
         o.n_decided = j->decisions.n_pairs;

@@ -1,6 +1,7 @@
 /* link_rows.c -- what a row of a list is called from run to run. */
 #include "match/link_rows.h"
 
+#include "base/alike.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/pool.h"
@@ -36,6 +37,29 @@ static void hash_rows(void *ctx, size_t task, unsigned worker)
     }
 }
 
+static uint64_t name_at(const void *ctx, uint32_t i)
+{
+    return ((const struct yx_link_rows *)ctx)->name[i];
+}
+
+/* Chains the rows that are called alike; they are few. */
+static void tell_apart(struct yx_link_rows *r, const uint32_t *first)
+{
+    struct yx_map last; /* first row, + 1 -> the last one so far */
+    yx_map_init(&last, 16);
+    for (uint32_t i = 0; i < r->set->n_rows[r->side]; i++) {
+        if (first[i] == i)
+            continue;
+        bool is_new;
+        uint32_t *before = yx_map_put(&last, (uint64_t)first[i] + 1, first[i], &is_new);
+        r->next[*before] = i;
+        r->same[i] = r->same[*before] + 1;
+        r->n_same++;
+        *before = i;
+    }
+    yx_map_free(&last);
+}
+
 int yx_link_rows_make(const struct yx_record_set *s, enum yx_link_side side, struct yx_pool *pool,
                       struct yx_link_rows *out, struct yx_err *err)
 {
@@ -45,26 +69,29 @@ int yx_link_rows_make(const struct yx_record_set *s, enum yx_link_side side, str
     out->name = yx_big_alloc((size_t)n + 1, sizeof *out->name, err);
     out->same = out->name ? yx_big_alloc((size_t)n + 1, sizeof *out->same, err) : NULL;
     out->next = out->same ? yx_big_alloc((size_t)n + 1, sizeof *out->next, err) : NULL;
-    uint32_t *last = out->next ? yx_big_alloc((size_t)n + 1, sizeof *last, err) : NULL;
-    if (!last) {
-        yx_link_rows_free(out);
-        return YX_IO;
+    uint32_t *first = out->next ? yx_big_alloc((size_t)n + 1, sizeof *first, err) : NULL;
+    int rc = first ? YX_OK : YX_IO;
+    if (rc == YX_OK) {
+        yx_pool_run(pool, ((size_t)n + PIECE_ROWS - 1) / PIECE_ROWS, hash_rows, out);
+        rc = yx_alike_first(n, name_at, out, pool, first, err);
     }
-    yx_pool_run(pool, ((size_t)n + PIECE_ROWS - 1) / PIECE_ROWS, hash_rows, out);
-    yx_map_init(&out->first, n);
+    if (rc == YX_OK)
+        tell_apart(out, first);
+    free(first);
+    if (rc != YX_OK)
+        yx_link_rows_free(out);
+    return rc;
+}
+
+void yx_link_rows_index(struct yx_link_rows *r)
+{
+    uint32_t n = r->set->n_rows[r->side];
+    yx_map_init(&r->first, n);
     for (uint32_t i = 0; i < n; i++) {
         bool is_new;
-        uint32_t first = *yx_map_put(&out->first, out->name[i], i, &is_new);
-        if (!is_new) {
-            uint32_t before = last[first];
-            out->next[before] = i;
-            out->same[i] = out->same[before] + 1;
-            out->n_same++;
-        }
-        last[first] = i;
+        if (!r->same[i])
+            (void)yx_map_put(&r->first, r->name[i], i, &is_new);
     }
-    free(last);
-    return YX_OK;
 }
 
 void yx_link_rows_free(struct yx_link_rows *r)
@@ -98,7 +125,7 @@ static bool is_called(const struct yx_link_rows *r, uint32_t row, struct yx_str 
 
 static uint32_t find_hash(const struct yx_link_rows *r, uint64_t hash, struct yx_str name)
 {
-    const uint32_t *first = r->name ? yx_map_get(&r->first, hash ? hash : 1) : NULL;
+    const uint32_t *first = r->first.key ? yx_map_get(&r->first, hash ? hash : 1) : NULL;
     for (uint32_t row = first ? *first : UINT32_MAX; row != UINT32_MAX;
          row = r->next[row] ? r->next[row] : UINT32_MAX)
         if (is_called(r, row, name))

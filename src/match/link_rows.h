@@ -22,7 +22,7 @@ struct yx_link_rows {
     const struct yx_column *key; /* NULL: by what the columns say */
     uint64_t *name;              /* hash of what each row is called without #2 */
     uint32_t *same;              /* how many rows before it are called the same */
-    struct yx_map first;         /* hash -> first row of it */
+    struct yx_map first;         /* hash -> first row of it; once indexed */
     uint32_t *next;              /* the next row of the same hash; 0: none */
     uint32_t n_same;             /* rows that another is called like */
 };
@@ -30,6 +30,8 @@ struct yx_link_rows {
 int yx_link_rows_make(const struct yx_record_set *s, enum yx_link_side side, struct yx_pool *pool,
                       struct yx_link_rows *out, struct yx_err *err);
 void yx_link_rows_free(struct yx_link_rows *r);
+/* Makes yx_link_row_find() find rows; without it there are none. */
+void yx_link_rows_index(struct yx_link_rows *r);
 /* Append what the row is called. */
 void yx_link_row_name(const struct yx_link_rows *r, uint32_t row, struct yx_buf *out);
 /* The row called so; UINT32_MAX if there is none. */
