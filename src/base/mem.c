@@ -10,6 +10,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -60,6 +61,12 @@ static void *or_die(void *p, size_t n)
     if (!p && n)
         yx_die(__FILE__, __LINE__, "out of memory (%zu bytes); 内存不足", n);
     return p;
+}
+
+void yx_mem_keep(void)
+{
+    (void)mallopt(M_MMAP_THRESHOLD, 1 << 30);
+    (void)mallopt(M_TRIM_THRESHOLD, -1); /* never */
 }
 
 void *yx_malloc(size_t n)

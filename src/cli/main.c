@@ -1,6 +1,8 @@
 /* main.c -- finds the command and the language, and runs it. */
 #include "cli/cli.h"
 
+#include "base/mem.h"
+
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -93,6 +95,7 @@ int main(int argc, char **argv)
 {
     (void)setlocale(LC_ALL, "C.UTF-8");
     (void)signal(SIGPIPE, SIG_IGN);
+    yx_mem_keep();
     struct yx_cli cli = {.lang = lang_of_locale()};
     const char *v = take_option(&argc, argv, "--lang");
     if (v && strcmp(v, "zh") != 0 && strcmp(v, "en") != 0)
