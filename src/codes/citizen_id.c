@@ -59,12 +59,17 @@ bool yx_id_packed_valid(uint64_t packed)
            yx_id_birth(packed) != YX_NO_DAY;
 }
 
+void yx_id_chars(uint64_t packed, char out[18])
+{
+    unsigned check = (unsigned)(packed & 15);
+    yx_digits_put(out, 17, packed >> 4);
+    out[17] = check == 10 ? 'X' : (char)('0' + check % 10);
+}
+
 void yx_id_put(struct yx_buf *b, uint64_t packed)
 {
     char z[18];
-    unsigned check = (unsigned)(packed & 15);
-    yx_digits_put(z, 17, packed >> 4);
-    z[17] = check == 10 ? 'X' : (char)('0' + check % 10);
+    yx_id_chars(packed, z);
     yx_buf_put(b, z, sizeof z);
 }
 

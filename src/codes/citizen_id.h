@@ -59,6 +59,8 @@ unsigned yx_id_check(uint64_t first17);
 bool yx_id_packed_valid(uint64_t packed); /* check digit and birth both right */
 /* 18 characters. */
 void yx_id_put(struct yx_buf *b, uint64_t packed);
+/* The same 18 characters, without an end. */
+void yx_id_chars(uint64_t packed, char out[18]);
 yx_day yx_id_birth(uint64_t packed); /* YX_NO_DAY if impossible: no day of 1800 to 2099 */
 unsigned yx_id_sex(uint64_t packed);
 uint32_t yx_id_division(uint64_t packed);

@@ -1,12 +1,10 @@
 /* blocks.c -- pairs worth comparing, from keys of rows.
  *
- * DESIGN.  Rule by rule.  The mixed keys of both sides are counted by their top bits
- * into buckets; buckets are put into runs that fit the budget.  A run is scattered into
- * its buckets and each bucket sorted (least digit first, stable, so rows stay in order;
- * a digit all share is skipped, which makes a bucket of one key cost one look).  Then a
- * walk over both sorted sides finds the blocks and cuts them into chunks of about
- * YX_BLOCK_CHUNK pairs: a chunk is the place where it starts, so cutting costs no memory
- * that grows with pairs.  A block too large for one chunk is cut into tiles.
+ * DESIGN.  Rule by rule.  The keys of both sides are sorted (block_sort.c), in runs that
+ * fit the budget.  A walk over both sorted sides of a run finds the blocks and cuts them
+ * into chunks of about YX_BLOCK_CHUNK pairs: a chunk is the place where it starts, so
+ * cutting costs no memory that grows with pairs.  A block too large for one chunk is cut
+ * into tiles.
  *
  * A pair that an earlier rule makes is skipped: for the rows of a tile the keys of the
  * earlier rules are fetched once, then compared.  A block that was left out makes no
@@ -18,23 +16,15 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/pool.h"
-#include "base/radix.h"
 #include "base/rng.h"
+#include "match/block_sort.h"
 
 #include <stdlib.h>
 
 enum {
     BUCKET_ROWS = 2048, /* aimed at: sorted in the first cache */
     BUCKET_BITS = 16,   /* at most */
-    TILE = 256,         /* rows of either side; TILE * TILE <= YX_BLOCK_CHUNK */
-    PARTS = 64,         /* tasks of counting and scattering at most */
-    PART_ROWS = 1 << 14 /* rows of one at least */
-};
-
-/* Sorted entries of a run: mixed keys and rows. */
-struct sorted {
-    struct yx_radix_item *v;
-    size_t n;
+    TILE = 256          /* rows of either side; TILE * TILE <= YX_BLOCK_CHUNK */
 };
 
 /* Where a chunk starts: a tile of the block at these entries. */
@@ -64,7 +54,8 @@ struct making {
     unsigned rule;
     unsigned bits;                          /* of a bucket's number */
     struct yx_map left_out[YX_BLOCK_RULES]; /* keys of blocks left out -> 1 */
-    struct sorted side[2];                  /* within one list: only the first */
+    struct yx_block_side keys[2];           /* of the rule; within one list: only the first */
+    struct yx_block_sorted side[2];         /* of the run */
     struct {
         struct chunk *v;
         size_t n, cap;
@@ -81,115 +72,9 @@ static uint32_t rows_of(const struct yx_blocks *b, int side)
     return side && !b->is_within ? b->n_right : b->n_left;
 }
 
-/* ---- sorting ---- */
-
-/* One side of one run: entries whose bucket is in from..to-1. */
-struct sorting {
-    const uint64_t *key;
-    uint32_t n_rows;
-    unsigned bits;
-    size_t from, to; /* buckets */
-    size_t n_buckets;
-    size_t part_rows; /* rows of a task */
-    size_t *count;    /* [part][bucket - from], then where each part writes */
-    size_t *start;    /* [bucket - from + 1] */
-    struct yx_radix_item *v, *other;
-};
-
-static size_t bucket_of(uint64_t mixed, unsigned bits)
-{
-    return bits ? (size_t)(mixed >> (64 - bits)) : 0;
-}
-
-/* Sets the rows of a task; the number of tasks depends on the number of rows only. */
-static size_t cut_parts(struct sorting *s)
-{
-    size_t least = ((size_t)s->n_rows + PARTS - 1) / PARTS;
-    s->part_rows = YX_MAX(least, (size_t)PART_ROWS);
-    return (s->n_rows + s->part_rows - 1) / s->part_rows;
-}
-
-static void count_part(void *ctx, size_t task, unsigned worker)
-{
-    (void)worker;
-    struct sorting *s = ctx;
-    size_t *count = s->count + task * s->n_buckets;
-    size_t from = task * s->part_rows, to = YX_MIN(from + s->part_rows, (size_t)s->n_rows);
-    for (size_t i = from; i < to; i++) {
-        if (!s->key[i])
-            continue;
-        size_t bucket = bucket_of(yx_mix64(s->key[i]), s->bits);
-        if (bucket >= s->from && bucket < s->to)
-            count[bucket - s->from]++;
-    }
-}
-
-static void scatter_part(void *ctx, size_t task, unsigned worker)
-{
-    (void)worker;
-    struct sorting *s = ctx;
-    size_t *at = s->count + task * s->n_buckets;
-    size_t from = task * s->part_rows, to = YX_MIN(from + s->part_rows, (size_t)s->n_rows);
-    for (size_t i = from; i < to; i++) {
-        if (!s->key[i])
-            continue;
-        uint64_t mixed = yx_mix64(s->key[i]);
-        size_t bucket = bucket_of(mixed, s->bits);
-        if (bucket >= s->from && bucket < s->to)
-            s->v[at[bucket - s->from]++] = (struct yx_radix_item){mixed, (uint32_t)i};
-    }
-}
-
-static void sort_task(void *ctx, size_t task, unsigned worker)
-{
-    (void)worker;
-    struct sorting *s = ctx;
-    size_t from = s->start[task], n = s->start[task + 1] - from;
-    yx_radix_sort(s->v + from, s->other + from, n);
-}
-
-/* Fills `out` with the sorted entries of buckets from..to-1. */
-static int sort_run(struct making *m, int side, size_t from, size_t to, struct sorted *out,
-                    struct yx_err *err)
-{
-    struct sorting s = {.key = keys_of(m->b, m->rule, side), .n_rows = rows_of(m->b, side)};
-    s.bits = m->bits;
-    s.from = from;
-    s.to = to;
-    s.n_buckets = to - from;
-    size_t n_parts = cut_parts(&s);
-    s.count = yx_calloc(n_parts * s.n_buckets + 1, sizeof *s.count);
-    s.start = yx_calloc(s.n_buckets + 1, sizeof *s.start);
-    yx_pool_run(m->pool, n_parts, count_part, &s);
-    size_t n = 0;
-    for (size_t k = 0; k < s.n_buckets; k++) {
-        s.start[k] = n;
-        for (size_t p = 0; p < n_parts; p++) {
-            size_t c = s.count[p * s.n_buckets + k];
-            s.count[p * s.n_buckets + k] = n;
-            n += c;
-        }
-    }
-    s.start[s.n_buckets] = n;
-    s.v = yx_big_alloc(n + 1, sizeof *s.v, err);
-    s.other = s.v ? yx_big_alloc(n + 1, sizeof *s.other, err) : NULL;
-    int code = s.other ? YX_OK : YX_IO;
-    if (!code) {
-        yx_pool_run(m->pool, n_parts, scatter_part, &s);
-        yx_pool_run(m->pool, s.n_buckets, sort_task, &s);
-        *out = (struct sorted){s.v, n};
-        s.v = NULL;
-    }
-    free(s.other);
-    free(s.v);
-    free(s.count);
-    free(s.start);
-    return code;
-}
-
 /* ---- making the pairs of a tile ---- */
 
-static size_t block_end(const struct sorted *s, size_t at)
+static size_t block_end(const struct yx_block_sorted *s, size_t at)
 {
     size_t end = at + 1;
     while (end < s->n && s->v[end].key == s->v[at].key)
@@ -248,7 +133,7 @@ static void make_tile(const struct making *m, struct slot_pairs *out,
 static bool next_block(const struct making *m, size_t *left, size_t *right, size_t *left_end,
                        size_t *right_end)
 {
-    const struct sorted *l = &m->side[0], *r = &m->side[1];
+    const struct yx_block_sorted *l = &m->side[0], *r = &m->side[1];
     if (m->b->is_within) {
         for (; *left < l->n; *left = *left_end) {
             *left_end = block_end(l, *left);
@@ -299,7 +184,7 @@ static uint64_t pairs_of(bool is_within, size_t n_left, size_t n_right)
 
 static void make_chunk(const struct making *m, const struct chunk *c, struct slot_pairs *out)
 {
-    const struct sorted *l = &m->side[0], *r = &m->side[m->b->is_within ? 0 : 1];
+    const struct yx_block_sorted *l = &m->side[0], *r = &m->side[m->b->is_within ? 0 : 1];
     struct place at = c->at;
     size_t left = at.left, right = at.right, left_end, right_end;
     out->n = 0;
@@ -361,7 +246,7 @@ static int most_pairs_first(const void *a, const void *b)
 static void leave_out(struct making *m, struct overs *over, size_t left, size_t n_left,
                       size_t right, size_t n_right)
 {
-    const struct sorted *r = &m->side[m->b->is_within ? 0 : 1];
+    const struct yx_block_sorted *r = &m->side[m->b->is_within ? 0 : 1];
     uint32_t row = m->side[0].v[left].value;
     bool is_new;
     uint64_t key = m->b->rule[m->rule].left[row];
@@ -412,38 +297,19 @@ static void cut_run(struct making *m, struct overs *over)
 
 /* ---- rules and runs ---- */
 
-/* Rows with a key by bucket, both sides. */
-static size_t *count_buckets(struct making *m)
-{
-    size_t n_buckets = (size_t)1 << m->bits;
-    size_t *count = yx_calloc(n_buckets, sizeof *count);
-    for (int side = 0; side < (m->b->is_within ? 1 : 2); side++) {
-        struct sorting s = {.key = keys_of(m->b, m->rule, side), .n_rows = rows_of(m->b, side)};
-        size_t n_parts = cut_parts(&s);
-        s.bits = m->bits;
-        s.to = s.n_buckets = n_buckets;
-        s.count = yx_calloc(n_parts * n_buckets + 1, sizeof *s.count);
-        yx_pool_run(m->pool, n_parts, count_part, &s);
-        for (size_t i = 0; i < n_parts * n_buckets; i++)
-            count[i % n_buckets] += s.count[i];
-        free(s.count);
-    }
-    return count;
-}
-
 static int make_run(struct making *m, size_t from, size_t to, struct overs *over,
                     struct yx_err *err)
 {
     int code = YX_OK;
     for (int side = 0; !code && side < (m->b->is_within ? 1 : 2); side++)
-        code = sort_run(m, side, from, to, &m->side[side], err);
+        code = yx_block_sort(&m->keys[side], m->bits, from, to, m->pool, &m->side[side], err);
     if (!code) {
         cut_run(m, over);
         yx_pool_ordered(m->pool, m->chunks.n, chunk_work, chunk_commit, m);
     }
     for (int side = 0; side < 2; side++) {
         free(m->side[side].v);
-        m->side[side] = (struct sorted){0};
+        m->side[side] = (struct yx_block_sorted){0};
     }
     return code;
 }
@@ -455,7 +321,13 @@ static int make_rule(struct making *m, struct yx_err *err)
     while (m->bits < BUCKET_BITS && (n_rows >> m->bits) > BUCKET_ROWS)
         m->bits++;
     size_t n_buckets = (size_t)1 << m->bits;
-    size_t *count = count_buckets(m);
+    unsigned n_sides = m->b->is_within ? 1 : 2;
+    for (unsigned side = 0; side < n_sides; side++)
+        m->keys[side] = (struct yx_block_side){.key = keys_of(m->b, m->rule, (int)side),
+                                               .n_rows = rows_of(m->b, (int)side)};
+    if (!m->b->is_within)
+        yx_block_side_meet(m->keys);
+    size_t *count = yx_block_count(m->keys, n_sides, m->bits, m->pool);
     size_t budget =
         m->b->budget_bytes ? m->b->budget_bytes / (2 * sizeof(struct yx_radix_item)) : SIZE_MAX;
     struct overs over = {0};
@@ -472,6 +344,8 @@ static int make_rule(struct making *m, struct yx_err *err)
         code = make_run(m, from, to, &over, err);
     }
     free(count);
+    free(m->keys[0].met);
+    free(m->keys[1].met);
     m->out->n_runs = YX_MAX(m->out->n_runs, n_runs);
     m->out->n_pairs += m->out->n_pairs_by[m->rule];
     if (over.n) {

@@ -43,10 +43,9 @@ static void prepare_id(struct yx_str s, struct yx_arena *arena, struct yx_value 
     struct yx_id id;
     yx_id_read(s, 0, &id);
     if (id.packed || id.as_written) {
-        struct yx_buf text = {0};
-        yx_id_put(&text, id.packed ? id.packed : id.as_written);
-        keep_written(yx_buf_str(&text), arena, v);
-        yx_buf_free(&text);
+        char text[18];
+        yx_id_chars(id.packed ? id.packed : id.as_written, text);
+        keep_written((struct yx_str){text, sizeof text}, arena, v);
         v->kind = id.packed ? VALID_NUMBER : BROKEN_NUMBER;
         return;
     }

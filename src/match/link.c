@@ -411,10 +411,8 @@ static int run(struct yx_link_engine *e, struct yx_err *err)
     r->link = yx_fs_weight_of(m->link / 10000.0);
     r->review = yx_fs_weight_of(m->review / 10000.0);
     if (rc == YX_OK && m->n_comparisons) {
-        rc = yx_link_learn(e, err);
         int32_t floor = m->is_dedupe ? YX_MIN(r->review, -DEDUPE_FLOOR) : r->review;
-        if (rc == YX_OK)
-            rc = yx_link_weigh_pairs(e, floor, err);
+        rc = yx_link_weigh_pairs(e, floor, err);
     }
     if (rc == YX_OK && m->left_once)
         add_open(e);

@@ -50,9 +50,8 @@ bool yx_link_is_vetoed(const struct yx_link_engine *e, uint32_t left, uint32_t r
 /* The pairs for which the pass holds, and no veto. */
 int yx_link_pass_pairs(struct yx_link_engine *e, unsigned pass, struct yx_link_list *out,
                        struct yx_err *err);
-/* m, u, prior and term weights. */
-int yx_link_learn(struct yx_link_engine *e, struct yx_err *err);
-/* Pairs of the blocks that weigh at least `floor`, appended to e->pairs. */
+/* Learns m, u, prior and term weights; pairs of the blocks that weigh at least `floor` are
+ * appended to e->pairs. */
 int yx_link_weigh_pairs(struct yx_link_engine *e, int32_t floor, struct yx_err *err);
 
 #endif

@@ -259,10 +259,11 @@ int yx_link_pass_pairs(struct yx_link_engine *e, unsigned pass, struct yx_link_l
 
 /* ---- blocks ---- */
 
+/* The keys of 分块, made when first wanted. */
 static int block_rules(struct yx_link_engine *e, struct rules *rules, struct yx_err *err)
 {
     int rc = YX_OK;
-    for (uint32_t i = 0; i < e->m->n_blocks && rc == YX_OK; i++)
+    for (uint32_t i = rules->n; i < e->m->n_blocks && rc == YX_OK; i++)
         rc =
             add_rule(e, rules, e->m->block[i].key, e->m->block[i].n_keys, e->m->block[i].most, err);
     return rc;
@@ -393,7 +394,7 @@ static void learn_m(struct yx_link_engine *e, struct run *k, uint64_t all)
     free(count);
 }
 
-int yx_link_learn(struct yx_link_engine *e, struct yx_err *err)
+static int learn(struct yx_link_engine *e, struct rules *rules, struct yx_err *err)
 {
     struct yx_link_result *r = e->r;
     struct yx_link_scorer *scorer = &r->scorer;
@@ -409,12 +410,11 @@ int yx_link_learn(struct yx_link_engine *e, struct yx_err *err)
         r->learning.flags = YX_FS_NO_PAIRS;
         return YX_OK;
     }
-    struct rules rules = {0};
     struct run k = {.e = e};
     int rc = learn_u(e, err);
     yx_link_scorer_weigh(scorer);
     if (rc == YX_OK)
-        rc = block_rules(e, &rules, err);
+        rc = block_rules(e, rules, err);
     k.work = WORK_LEARN;
     while ((uint64_t)ROW_PAIRS * ((uint64_t)e->rows[YX_LEFT].n + e->rows[YX_RIGHT].n) /
                (k.share + 1) >
@@ -423,14 +423,13 @@ int yx_link_learn(struct yx_link_engine *e, struct yx_err *err)
     while (rc == YX_OK && !r->has_learnt) {
         k.n_seen = 0;
         run_init(&k);
-        rc = make_pairs(e, &rules, &k, NULL, err);
+        rc = make_pairs(e, rules, &k, NULL, err);
         if (rc == YX_OK && k.share && k.n_seen < LEARN_PAIRS / 8)
             k.share = 0; /* the rows meet fewer than expected: once more, all of them */
         else if (rc == YX_OK)
             learn_m(e, &k, all);
         run_free(&k);
     }
-    rules_free(&rules);
     if (rc == YX_OK)
         rc = learn_terms(e, err);
     yx_link_scorer_weigh(scorer);
@@ -441,7 +440,9 @@ int yx_link_weigh_pairs(struct yx_link_engine *e, int32_t floor, struct yx_err *
 {
     struct rules rules = {0};
     struct run k = {.e = e, .work = WORK_WEIGH, .floor = floor, .out = &e->pairs};
-    int rc = block_rules(e, &rules, err);
+    int rc = learn(e, &rules, err);
+    if (rc == YX_OK)
+        rc = block_rules(e, &rules, err);
     if (rc == YX_OK) {
         run_init(&k);
         rc = make_pairs(e, &rules, &k, &e->r->blocks, err);
