@@ -27,7 +27,14 @@ struct sorting {
     size_t part_rows; /* rows of a task */
     size_t *count;    /* [part][bucket - from], then where each part writes */
     size_t *start;    /* [bucket - from + 1] */
-    struct yx_radix_item *v, *other;
+    struct yx_radix_item *v;
+    struct scratch *scratch; /* per worker */
+};
+
+/* Room to sort a bucket in. */
+struct scratch {
+    struct yx_radix_item *v;
+    size_t n, cap;
 };
 
 static size_t bucket_of(uint64_t mixed, unsigned bits)
@@ -85,10 +92,11 @@ static void scatter_part(void *ctx, size_t task, unsigned worker)
 
 static void sort_task(void *ctx, size_t task, unsigned worker)
 {
-    (void)worker;
     struct sorting *s = ctx;
+    struct scratch *room = &s->scratch[worker];
     size_t from = s->start[task], n = s->start[task + 1] - from;
-    yx_radix_sort(s->v + from, s->other + from, n);
+    YX_RESERVE(room, n);
+    yx_radix_sort(s->v + from, room->v, n);
 }
 
 void yx_block_side_meet(struct yx_block_side side[2])
@@ -148,16 +156,17 @@ int yx_block_sort(const struct yx_block_side *side, unsigned bits, size_t from, 
     }
     s.start[s.n_buckets] = n;
     s.v = yx_big_alloc(n + 1, sizeof *s.v, err);
-    s.other = s.v ? yx_big_alloc(n + 1, sizeof *s.other, err) : NULL;
-    int code = s.other ? YX_OK : YX_IO;
+    int code = s.v ? YX_OK : YX_IO;
     if (!code) {
+        unsigned n_threads = yx_pool_threads(pool);
+        s.scratch = yx_calloc(n_threads, sizeof *s.scratch);
         yx_pool_run(pool, n_parts, scatter_part, &s);
         yx_pool_run(pool, s.n_buckets, sort_task, &s);
         *out = (struct yx_block_sorted){s.v, n};
-        s.v = NULL;
+        for (unsigned i = 0; i < n_threads; i++)
+            free(s.scratch[i].v);
+        free(s.scratch);
     }
-    free(s.other);
-    free(s.v);
     free(s.count);
     free(s.start);
     return code;
