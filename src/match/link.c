@@ -8,7 +8,6 @@
 
 #include "base/err.h"
 #include "base/pool.h"
-#include "base/radix.h"
 
 #include <stdlib.h>
 
@@ -105,41 +104,57 @@ static int open_rows(struct yx_link_engine *e, struct yx_err *err)
 
 /* ---- passes ---- */
 
+static struct yx_link link_of(const struct yx_radix_item *found)
+{
+    struct yx_row_pair p = yx_link_found_rows(found);
+    return (struct yx_link){.left = p.left,
+                            .right = p.right,
+                            .how = YX_HOW_PASS,
+                            .pass = (uint8_t)found->value,
+                            .verdict = YX_PAIR_LINK,
+                            .decision = UINT32_MAX};
+}
+
+static void keep_open(struct yx_link_engine *e, const struct yx_radix_item *found)
+{
+    struct yx_link p = link_of(found);
+    bool is_new; /* else a stronger pass has found it already */
+    (void)yx_map_put(&e->is_open, yx_link_pair_hash(p.left, p.right), 1, &is_new);
+    p.verdict = YX_PAIR_TIE;
+    if (is_new)
+        YX_PUSH(&e->open, p);
+    e->r->open_of[p.pass] += is_new;
+}
+
 /* One to one: what is found once on both sides holds; the rest stays open. */
-static int settle_pass(struct yx_link_engine *e, struct yx_link_list *found, struct yx_err *err)
+static int settle_pass(struct yx_link_engine *e, struct yx_link_found *found, struct yx_err *err)
 {
     enum { AHEAD = 16 };
     uint32_t *degree[2];
     for (int side = YX_LEFT; side <= YX_RIGHT; side++)
         degree[side] = yx_big_alloc((size_t)e->s->n_rows[side] + 1, sizeof(uint32_t), err);
     bool ok = degree[YX_LEFT] && degree[YX_RIGHT];
-    for (size_t i = 0; ok && i < found->n; i++) {
-        if (i + AHEAD < found->n) {
-            YX_PREFETCH(&degree[YX_LEFT][found->v[i + AHEAD].left]);
-            YX_PREFETCH(&degree[YX_RIGHT][found->v[i + AHEAD].right]);
+    size_t n = 0; /* that hold */
+    for (int is_counted = 0; is_counted <= 1 && ok; is_counted++)
+        for (size_t i = 0; i < found->n; i++) {
+            if (i + AHEAD < found->n) {
+                struct yx_row_pair next = yx_link_found_rows(&found->v[i + AHEAD]);
+                YX_PREFETCH(&degree[YX_LEFT][next.left]);
+                YX_PREFETCH(&degree[YX_RIGHT][next.right]);
+            }
+            struct yx_row_pair p = yx_link_found_rows(&found->v[i]);
+            if (!is_counted) {
+                degree[YX_LEFT][p.left]++;
+                degree[YX_RIGHT][p.right]++;
+            } else if (degree[YX_LEFT][p.left] > 1 ||
+                       (e->m->right_once && degree[YX_RIGHT][p.right] > 1)) {
+                keep_open(e, &found->v[i]);
+            } else {
+                use(e, p.left, p.right);
+                found->v[n++] = found->v[i];
+            }
         }
-        degree[YX_LEFT][found->v[i].left]++;
-        degree[YX_RIGHT][found->v[i].right]++;
-    }
-    for (size_t i = 0; ok && i < found->n; i++) {
-        struct yx_link p = found->v[i];
-        if (i + AHEAD < found->n) {
-            YX_PREFETCH(&degree[YX_LEFT][found->v[i + AHEAD].left]);
-            YX_PREFETCH(&degree[YX_RIGHT][found->v[i + AHEAD].right]);
-        }
-        if (degree[YX_LEFT][p.left] > 1 || (e->m->right_once && degree[YX_RIGHT][p.right] > 1)) {
-            bool is_new; /* else a stronger pass has found it already */
-            (void)yx_map_put(&e->is_open, yx_link_pair_hash(p.left, p.right), 1, &is_new);
-            p.verdict = YX_PAIR_TIE;
-            if (is_new)
-                YX_PUSH(&e->open, p);
-            e->r->open_of[p.pass] += is_new;
-            continue;
-        }
-        use(e, p.left, p.right);
-        e->r->by_pass[p.pass]++;
-        YX_PUSH(&e->pairs, p);
-    }
+    found->n = n;
     free(degree[YX_LEFT]);
     free(degree[YX_RIGHT]);
     return ok ? YX_OK : YX_IO;
@@ -149,14 +164,14 @@ static int run_passes(struct yx_link_engine *e, struct yx_err *err)
 {
     int rc = open_rows(e, err);
     for (unsigned pass = 0; pass < e->m->n_passes && rc == YX_OK; pass++) {
-        struct yx_link_list found = {0};
+        struct yx_link_found found = {0};
         rc = yx_link_pass_pairs(e, pass, &found, err);
         if (rc == YX_OK && e->m->left_once)
             rc = settle_pass(e, &found, err);
-        for (size_t i = 0; i < found.n && rc == YX_OK && !e->m->left_once; i++) {
-            YX_PUSH(&e->pairs, found.v[i]);
-            e->r->by_pass[pass]++;
-        }
+        e->r->by_pass[pass] += found.n;
+        YX_RESERVE(&e->found, e->found.n + found.n);
+        for (size_t i = 0; i < found.n; i++)
+            e->found.v[e->found.n++] = found.v[i];
         free(found.v);
         if (rc == YX_OK)
             rc = open_rows(e, err);
@@ -166,13 +181,9 @@ static int run_passes(struct yx_link_engine *e, struct yx_err *err)
 
 /* ---- one list of pairs ---- */
 
-static int by_rows(const void *a, const void *b)
+/* Of two entries for one pair. */
+static int by_strength(const struct yx_link *x, const struct yx_link *y)
 {
-    const struct yx_link *x = a, *y = b;
-    if (x->left != y->left)
-        return x->left < y->left ? -1 : 1;
-    if (x->right != y->right)
-        return x->right < y->right ? -1 : 1;
     bool x_decided = x->decision != UINT32_MAX, y_decided = y->decision != UINT32_MAX;
     if (x_decided != y_decided)
         return x_decided ? -1 : 1;
@@ -181,34 +192,42 @@ static int by_rows(const void *a, const void *b)
     return (x->pass > y->pass) - (x->pass < y->pass);
 }
 
-/* Of entries for one pair the first by by_rows() stays. */
-static int put_in_order(struct yx_link_list *list, struct yx_err *err)
+/* Everything into e->pairs; of entries for one pair the first by by_strength() stays. */
+static int put_in_order(struct yx_link_engine *e, struct yx_err *err)
 {
-    size_t n = 0;
-    struct yx_radix_item *item = yx_big_alloc(list->n + 1, sizeof *item, err);
-    struct yx_radix_item *other = item ? yx_big_alloc(list->n + 1, sizeof *other, err) : NULL;
-    for (size_t i = 0; other && i < list->n; i++)
-        item[i] =
-            (struct yx_radix_item){(uint64_t)list->v[i].left << 32 | list->v[i].right, (uint32_t)i};
-    if (other)
-        yx_radix_sort(item, other, list->n);
-    free(other);
-    struct yx_link *sorted = other ? yx_big_alloc(list->n + 1, sizeof *sorted, err) : NULL;
-    for (size_t i = 0; sorted && i < list->n; i++) {
-        enum { AHEAD = 16 };
-        if (i + AHEAD < list->n)
-            YX_PREFETCH(&list->v[item[i + AHEAD].value]);
-        const struct yx_link *p = &list->v[item[i].value];
-        if (i == 0 || item[i].key != item[i - 1].key)
-            sorted[n++] = *p;
-        else if (by_rows(p, &sorted[n - 1]) < 0)
-            sorted[n - 1] = *p;
-    }
-    free(item);
+    enum { AHEAD = 16 };
+    const uint32_t is_other = UINT32_C(1) << 31; /* of a value: not found by a pass, but a place */
+    struct yx_link_list *list = &e->pairs;
+    struct yx_link_found *all = &e->found;
+    size_t n = 0, n_all = all->n + list->n;
+    YX_ASSERT(list->n < is_other);
+    YX_RESERVE(all, n_all);
+    for (size_t i = 0; i < list->n; i++)
+        all->v[all->n++] = (struct yx_radix_item){
+            (uint64_t)list->v[i].left << 32 | list->v[i].right, (uint32_t)i | is_other};
+    struct yx_radix_item *room = yx_big_alloc(n_all + 1, sizeof *room, err);
+    if (!room)
+        return YX_IO;
+    yx_radix_sort(all->v, room, n_all);
+    free(room);
+    struct yx_link *sorted = yx_big_alloc(n_all + 1, sizeof *sorted, err);
     if (!sorted)
         return YX_IO;
+    for (size_t i = 0; i < n_all; i++) {
+        const struct yx_radix_item *item = &all->v[i];
+        if (i + AHEAD < n_all && (item[AHEAD].value & is_other))
+            YX_PREFETCH(&list->v[item[AHEAD].value & ~is_other]);
+        struct yx_link p =
+            item->value & is_other ? list->v[item->value & ~is_other] : link_of(item);
+        if (i == 0 || item->key != item[-1].key)
+            sorted[n++] = p;
+        else if (by_strength(&p, &sorted[n - 1]) < 0)
+            sorted[n - 1] = p;
+    }
     free(list->v);
-    *list = (struct yx_link_list){sorted, n, list->n + 1};
+    *list = (struct yx_link_list){sorted, n, n_all + 1};
+    free(all->v);
+    *all = (struct yx_link_found){0};
     return YX_OK;
 }
 
@@ -417,7 +436,7 @@ static int run(struct yx_link_engine *e, struct yx_err *err)
     if (rc == YX_OK && m->left_once)
         add_open(e);
     if (rc == YX_OK)
-        rc = put_in_order(&e->pairs, err);
+        rc = put_in_order(e, err);
     if (rc == YX_OK) {
         complete(e);
         rc = give_verdicts(e, err);
@@ -436,6 +455,7 @@ int yx_link_run(const struct yx_record_set *s, const struct yx_link_options *o,
     free(e.used[YX_RIGHT]);
     free(e.open_row[YX_LEFT]);
     free(e.open_row[YX_RIGHT]);
+    free(e.found.v);
     free(e.pairs.v);
     free(e.open.v);
     yx_map_free(&e.decided);

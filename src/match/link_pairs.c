@@ -23,6 +23,7 @@ enum {
 
 struct slot {
     struct yx_link_list found;
+    struct yx_link_found passed;
     uint64_t n_vetoed;
     struct yx_fs_counter counter;
     struct yx_link_memory *memory;
@@ -39,7 +40,8 @@ struct run {
     uint64_t share; /* WORK_LEARN: pairs whose hash has none of these bits */
     struct slot *slot;
     unsigned n_slots;
-    struct yx_link_list *out;
+    struct yx_link_list *out;     /* WORK_WEIGH */
+    struct yx_link_found *passed; /* WORK_PASS */
     uint64_t n_seen;
 };
 
@@ -69,13 +71,8 @@ static void work_pass(struct run *k, const struct yx_row_pair *pair, size_t n, s
             t->n_vetoed++;
             continue;
         }
-        struct yx_link found = {.left = p.left,
-                                .right = p.right,
-                                .how = YX_HOW_PASS,
-                                .pass = (uint8_t)k->pass,
-                                .verdict = YX_PAIR_LINK,
-                                .decision = UINT32_MAX};
-        YX_PUSH(&t->found, found);
+        struct yx_radix_item found = {(uint64_t)p.left << 32 | p.right, k->pass};
+        YX_PUSH(&t->passed, found);
     }
 }
 
@@ -141,13 +138,16 @@ static void commit(void *ctx, unsigned slot)
     t->n = t->n_vetoed = 0;
     for (size_t i = 0; i < t->found.n; i++)
         YX_PUSH(k->out, t->found.v[i]);
-    t->found.n = 0;
+    for (size_t i = 0; i < t->passed.n; i++)
+        YX_PUSH(k->passed, t->passed.v[i]);
+    t->found.n = t->passed.n = 0;
 }
 
 static void run_free(struct run *k)
 {
     for (unsigned i = 0; i < k->n_slots; i++) {
         free(k->slot[i].found.v);
+        free(k->slot[i].passed.v);
         yx_fs_counter_free(&k->slot[i].counter);
         yx_link_memory_free(k->slot[i].memory);
     }
@@ -232,12 +232,12 @@ static unsigned keys_of_term(const struct yx_link_term *t, struct yx_link_key *k
     return n;
 }
 
-int yx_link_pass_pairs(struct yx_link_engine *e, unsigned pass, struct yx_link_list *out,
+int yx_link_pass_pairs(struct yx_link_engine *e, unsigned pass, struct yx_link_found *out,
                        struct yx_err *err)
 {
     const struct yx_link_condition *c = &e->m->pass[pass];
     struct rules rules = {0};
-    struct run k = {.e = e, .work = WORK_PASS, .pass = pass, .out = out};
+    struct run k = {.e = e, .work = WORK_PASS, .pass = pass, .passed = out};
     struct yx_block_report report = {0};
     int rc = YX_OK;
     for (uint32_t i = 0; i < c->n_terms && rc == YX_OK; i++) {
