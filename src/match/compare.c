@@ -169,21 +169,12 @@ unsigned yx_compare_percent(const struct yx_value *a, const struct yx_value *b)
     return yx_jaro_winkler(yx_chars_jaro(value_chars(a), value_chars(b)), a->n, b->n);
 }
 
-/* Without a call where the machine has no instruction for it. */
-static inline uint32_t bits_of(uint64_t x)
-{
-    x -= x >> 1 & 0x5555555555555555U;
-    x = (x & 0x3333333333333333U) + (x >> 2 & 0x3333333333333333U);
-    x = (x + (x >> 4)) & 0x0F0F0F0F0F0F0F0FU;
-    return (uint32_t)(x * 0x0101010101010101U >> 56);
-}
-
 /* Whether the sets of characters leave room for so much likeness. */
 static bool may_be_similar(const struct yx_value *a, const struct yx_value *b, unsigned at_least)
 {
     struct yx_chars x = value_chars(a), y = value_chars(b);
     /* A character whose bit the other set has not can match nothing. */
-    uint32_t a_alone = bits_of(a->code & ~b->code), b_alone = bits_of(b->code & ~a->code);
+    uint32_t a_alone = yx_bits_of(a->code & ~b->code), b_alone = yx_bits_of(b->code & ~a->code);
     if (a_alone >= x.n || b_alone >= y.n)
         return at_least == 0;
     uint64_t m = YX_MIN(x.n - a_alone, y.n - b_alone), na = x.n, nb = y.n;
@@ -194,7 +185,7 @@ static bool may_be_similar(const struct yx_value *a, const struct yx_value *b, u
     while (best.common_head < 4 && best.common_head < YX_MIN(x.n, y.n) &&
            yx_chars_at(x, best.common_head) == yx_chars_at(y, best.common_head))
         best.common_head++;
-    return yx_jaro_winkler(best, x.n, y.n) >= at_least;
+    return yx_jaro_winkler_reaches(best, x.n, y.n, at_least);
 }
 
 bool yx_compare_is_similar(const struct yx_value *a, const struct yx_value *b, unsigned at_least)

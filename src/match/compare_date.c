@@ -59,7 +59,7 @@ static bool is_one_slip(const struct yx_value *a, const struct yx_value *b)
     memcpy(&x, a->text.near8, sizeof x);
     memcpy(&y, b->text.near8, sizeof y);
     uint64_t differ = ((x ^ y) + low7) & ~low7; /* the high bit of every digit that differs */
-    int n = __builtin_popcountll(differ);
+    uint32_t n = yx_bits_of(differ);
     if (n != 2)
         return n == 1;
     size_t i = 0;

@@ -96,9 +96,8 @@ static inline uint64_t char_bit(uint32_t c)
 /* At least so many edits lie between two texts, by their sets in `code`. */
 static inline unsigned value_edits_at_least(const struct yx_value *a, const struct yx_value *b)
 {
-    int a_only = __builtin_popcountll(a->code & ~b->code);
-    int b_only = __builtin_popcountll(b->code & ~a->code);
-    return (unsigned)YX_MAX(a_only, b_only);
+    uint32_t a_only = yx_bits_of(a->code & ~b->code), b_only = yx_bits_of(b->code & ~a->code);
+    return YX_MAX(a_only, b_only);
 }
 /* Bits of `one` and `two` in `wanted` by OSA distance 1 and 2 of the characters; values that
  * differ only beyond the characters kept count as one edit. */

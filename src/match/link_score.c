@@ -163,9 +163,13 @@ struct lane {
     const uint32_t *left, *right;
     int32_t sum;
     uint32_t done; /* bits of what quick steps have settled: comparison, + 16 crosswise */
-    uint16_t at;   /* its place in the batch */
     /* Per exchange: the most in place, and crosswise. */
     int32_t place[YX_LINK_COMPARISONS / 2], cross[YX_LINK_COMPARISONS / 2];
+};
+
+/* Two codes that a step has to look at. */
+struct look {
+    uint32_t lane, a, b;
 };
 
 static int32_t greater(int32_t a, int32_t b)
@@ -245,54 +249,63 @@ static void take_step(const struct yx_link_scorer *k, const struct yx_link_step 
     }
 }
 
-size_t yx_link_filter(const struct yx_link_scorer *k, const struct yx_row_pair *pair, size_t n,
-                      struct yx_link_memory *m, int32_t floor, uint16_t *out)
+/* Bounds by codes alone; returns how many pairs may reach the floor, in alive[]. */
+static size_t first_bounds(const struct yx_link_scorer *k, const struct yx_row_pair *pair, size_t n,
+                           int32_t floor, struct lane *lane, uint16_t *alive)
 {
     enum { AHEAD = 12 };
     const struct yx_record_set *s = k->set;
     enum yx_link_side right = yx_record_right(s);
-    struct lane lane[YX_LINK_BATCH];
-    size_t left_over = 0;
-    YX_ASSERT(n <= YX_LINK_BATCH);
+    size_t n_alive = 0;
     for (size_t i = 0; i < n; i++) {
         if (i + AHEAD < n) {
             YX_PREFETCH(yx_record_codes(s, YX_LEFT, pair[i + AHEAD].left));
             YX_PREFETCH(yx_record_codes(s, right, pair[i + AHEAD].right));
         }
-        struct lane *l = &lane[left_over];
+        struct lane *l = &lane[i];
         l->left = yx_record_codes(s, YX_LEFT, pair[i].left);
         l->right = yx_record_codes(s, right, pair[i].right);
-        l->at = (uint16_t)i;
         l->done = 0;
         l->sum = first_bound(k, l);
-        left_over += l->sum >= floor;
+        alive[n_alive] = (uint16_t)i;
+        n_alive += l->sum >= floor;
     }
-    for (unsigned i = 0; i < k->n_steps; i++) {
+    return n_alive;
+}
+
+size_t yx_link_filter(const struct yx_link_scorer *k, const struct yx_row_pair *pair, size_t n,
+                      struct yx_link_memory *m, int32_t floor, uint16_t *out)
+{
+    struct lane lane[YX_LINK_BATCH];
+    struct look look[YX_LINK_BATCH];
+    YX_ASSERT(n <= YX_LINK_BATCH);
+    size_t n_alive = first_bounds(k, pair, n, floor, lane, out);
+    for (unsigned i = 0; i < k->n_steps && n_alive; i++) {
         const struct yx_link_step *step = &k->step[i];
         const struct yx_value *value =
-            s->dictionary[s->dictionary_of[field_of(k, step->comparison)]].value;
-        uint32_t a, b;
-        for (size_t j = 0; j < left_over; j++)
-            if (codes_of(k, step, &lane[j], &a, &b)) {
-                YX_PREFETCH(&value[a]);
-                YX_PREFETCH(&value[b]);
-            }
-        size_t kept = 0;
-        for (size_t j = 0; j < left_over; j++) {
-            struct lane *l = &lane[j];
-            if (codes_of(k, step, l, &a, &b))
-                take_step(k, step, l, &value[a], &value[b], a, b, m);
-            if (l->sum < floor)
+            k->set->dictionary[k->set->dictionary_of[field_of(k, step->comparison)]].value;
+        size_t n_looks = 0;
+        for (size_t j = 0; j < n_alive; j++) {
+            struct look *at = &look[n_looks];
+            at->lane = out[j];
+            if (!codes_of(k, step, &lane[at->lane], &at->a, &at->b))
                 continue;
-            if (kept != j)
-                lane[kept] = *l;
-            kept++;
+            YX_PREFETCH(&value[at->a]);
+            YX_PREFETCH(&value[at->b]);
+            n_looks++;
         }
-        left_over = kept;
+        for (size_t j = 0; j < n_looks; j++) {
+            const struct look *at = &look[j];
+            take_step(k, step, &lane[at->lane], &value[at->a], &value[at->b], at->a, at->b, m);
+        }
+        size_t kept = 0;
+        for (size_t j = 0; j < n_alive; j++) {
+            out[kept] = out[j];
+            kept += lane[out[j]].sum >= floor;
+        }
+        n_alive = kept;
     }
-    for (size_t j = 0; j < left_over; j++)
-        out[j] = lane[j].at;
-    return left_over;
+    return n_alive;
 }
 
 /* ---- setting up ---- */
@@ -321,21 +334,23 @@ static void add_step(struct yx_link_scorer *k, unsigned c, unsigned exchange, bo
             (struct yx_link_step){(uint8_t)c, (uint8_t)exchange, is_cross, is_quick};
 }
 
-/* What may lose most first, an exchange in one piece; of `cheap` comparisons, or the others. */
-static void plan_round(struct yx_link_scorer *k, const int32_t *telling, bool cheap, bool is_quick)
+/* What may lose most first, an exchange in one piece: of those that are not cheap only whether
+ * there is any likeness, or of these all the rest. */
+static void plan_round(struct yx_link_scorer *k, const int32_t *telling, bool is_first)
 {
     unsigned done = 0;
     for (;;) {
         unsigned best = UINT32_MAX;
         for (unsigned c = 0; c < k->n; c++) {
             if (done >> c & 1 || k->model->comparison[c].with != YX_LINK_NO_FIELD ||
-                is_cheap(k, c) != cheap)
+                (is_cheap(k, c) && !is_first))
                 continue;
             if (best == UINT32_MAX || telling[c] > telling[best])
                 best = c;
         }
         if (best == UINT32_MAX)
             return;
+        bool is_quick = is_first && !is_cheap(k, best);
         unsigned exchange = YX_LINK_NO_FIELD;
         for (unsigned i = 0; i < k->n_exchanges; i++)
             if (k->exchange[i].first == best || k->exchange[i].second == best)
@@ -354,13 +369,11 @@ static void plan_round(struct yx_link_scorer *k, const int32_t *telling, bool ch
     }
 }
 
-/* What is cheap to find out first; then whether words can be alike at all; then how much. */
 static void plan_steps(struct yx_link_scorer *k, const int32_t *telling)
 {
     k->n_steps = 0;
-    plan_round(k, telling, true, false);
-    plan_round(k, telling, false, true);
-    plan_round(k, telling, false, false);
+    plan_round(k, telling, true);
+    plan_round(k, telling, false);
 }
 
 void yx_link_scorer_weigh(struct yx_link_scorer *k)

@@ -97,7 +97,7 @@ bool yx_chars_far_apart(const uint8_t *a, uint32_t n_a, const uint8_t *b, uint32
             found |= some << (from + aside);
         }
     }
-    return __builtin_popcount(~found & (((uint32_t)1 << n_a) - 1)) > EDITS;
+    return yx_bits_of(~found & (((uint32_t)1 << n_a) - 1)) > EDITS;
 #else
     (void)a, (void)b;
     return false;
@@ -221,6 +221,39 @@ static uint64_t window(size_t from, size_t to, size_t base)
     return from > base ? bits & UINT64_MAX << (from - base) : bits;
 }
 
+#ifdef __SSE2__
+/* Of at most 32 one-byte characters each, a choosing. */
+static struct yx_jaro jaro_in_registers(const uint8_t *a, uint32_t n_a, const uint8_t *b,
+                                        uint32_t n_b)
+{
+    struct yx_jaro j = {0};
+    const __m128i low = _mm_loadu_si128((const __m128i *)(const void *)b);
+    const __m128i high =
+        n_b > 16 ? _mm_loadu_si128((const __m128i *)(const void *)(b + 16)) : _mm_setzero_si128();
+    uint32_t reach = n_b / 2 ? n_b / 2 - 1 : 0, n = 0;
+    uint64_t taken = 0, inside = ((uint64_t)1 << n_b) - 1;
+    uint64_t near = ((uint64_t)2 << reach) - 1; /* the place itself and `reach` behind it */
+    uint8_t chosen[32];
+    while (j.common_head < 4 && j.common_head < n_a && a[j.common_head] == b[j.common_head])
+        j.common_head++;
+    for (uint32_t i = 0; i < n_a; i++) {
+        const __m128i wanted = _mm_set1_epi8((char)a[i]);
+        uint64_t free = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(low, wanted)) |
+                        (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(high, wanted)) << 16;
+        free &= near & inside & ~taken;
+        near = i < reach ? near << 1 | 1 : near << 1;
+        taken |= free & (0 - free);
+        chosen[n] = a[i];
+        n += free != 0;
+    }
+    j.matches = n;
+    n = 0;
+    for (uint64_t left = taken; left; left &= left - 1)
+        j.out_of_order += b[__builtin_ctzll(left)] != chosen[n++];
+    return j;
+}
+#endif
+
 struct yx_jaro yx_chars_jaro(struct yx_chars a, struct yx_chars b)
 {
     struct yx_jaro j = {0};
@@ -231,6 +264,10 @@ struct yx_jaro yx_chars_jaro(struct yx_chars a, struct yx_chars b)
         a = b;
         b = t;
     }
+#ifdef __SSE2__
+    if (a.width == 1 && b.width == 1 && b.n <= 32)
+        return jaro_in_registers(a.p, a.n, b.p, b.n);
+#endif
     while (j.common_head < 4 && j.common_head < a.n &&
            yx_chars_at(a, j.common_head) == yx_chars_at(b, j.common_head))
         j.common_head++;
@@ -261,14 +298,29 @@ struct yx_jaro yx_chars_jaro(struct yx_chars a, struct yx_chars b)
     return j;
 }
 
+/* 10000 times the similarity, over *over. */
+static uint64_t winkler(struct yx_jaro j, uint32_t n_a, uint32_t n_b, uint64_t *over)
+{
+    uint64_t m = j.matches, a = n_a, b = n_b;
+    /* (m/a + m/b + (m - t)/m) / 3 over one denominator; t counts exchanged pairs, whole ones. */
+    *over = 3 * a * b * m;
+    uint64_t jaro = m * m * (a + b) + (m - j.out_of_order / 2) * a * b;
+    uint64_t head = jaro * 10 > *over * 7 ? j.common_head : 0;
+    return 1000 * ((10 - head) * jaro + head * *over);
+}
+
 unsigned yx_jaro_winkler(struct yx_jaro j, uint32_t n_a, uint32_t n_b)
 {
     if (j.matches == 0)
         return n_a == 0 && n_b == 0 ? 10000 : 0;
-    uint64_t m = j.matches, a = n_a, b = n_b;
-    /* (m/a + m/b + (m - t)/m) / 3 over one denominator; t counts exchanged pairs, whole ones. */
-    uint64_t over = 3 * a * b * m;
-    uint64_t jaro = m * m * (a + b) + (m - j.out_of_order / 2) * a * b;
-    uint64_t head = jaro * 10 > over * 7 ? j.common_head : 0;
-    return (unsigned)(1000 * ((10 - head) * jaro + head * over) / over);
+    uint64_t over, all = winkler(j, n_a, n_b, &over);
+    return (unsigned)(all / over);
+}
+
+bool yx_jaro_winkler_reaches(struct yx_jaro j, uint32_t n_a, uint32_t n_b, unsigned at_least)
+{
+    if (j.matches == 0)
+        return yx_jaro_winkler(j, n_a, n_b) >= at_least;
+    uint64_t over, all = winkler(j, n_a, n_b, &over);
+    return all >= at_least * over;
 }

@@ -28,6 +28,15 @@ static inline uint32_t yx_chars_at(struct yx_chars s, size_t i)
     return s.width == 1 ? ((const uint8_t *)s.p)[i] : ((const uint32_t *)s.p)[i];
 }
 
+/* Bits set, without a call where the machine has no instruction for it. */
+static inline uint32_t yx_bits_of(uint64_t x)
+{
+    x -= x >> 1 & 0x5555555555555555U;
+    x = (x & 0x3333333333333333U) + (x >> 2 & 0x3333333333333333U);
+    x = (x + (x >> 4)) & 0x0F0F0F0F0F0F0F0FU;
+    return (uint32_t)(x * 0x0101010101010101U >> 56);
+}
+
 /* OSA distance; limit + 1 when it is more than `limit`.  Hyyrö, "A bit-vector algorithm for
  * computing Levenshtein and Damerau edit distances", Nordic Journal of Computing 10 (2003).
  * O(n * m / 64) after common ends are taken off; a limit of 1 costs those only. */
@@ -48,5 +57,7 @@ struct yx_jaro {
 struct yx_jaro yx_chars_jaro(struct yx_chars a, struct yx_chars b);
 /* The similarity in 1/100 per cent from these, rounded down. */
 unsigned yx_jaro_winkler(struct yx_jaro j, uint32_t n_a, uint32_t n_b);
+/* Is it at least so much?  Without a division. */
+bool yx_jaro_winkler_reaches(struct yx_jaro j, uint32_t n_a, uint32_t n_b, unsigned at_least);
 
 #endif
