@@ -157,8 +157,14 @@ static void work_block(void *ctx, size_t task, unsigned slot)
     const struct yx_lens *l = part->lens;
     const struct yx_rows *rows = &l->roster->rows;
     o->house.n = o->hold.n = 0;
+    enum { AHEAD = 12 };
     for (uint32_t i = part->from; i < part->to; i++) {
         uint32_t row = l->first + i, person = b->o.people->person[row];
+        if (part->to - i > AHEAD) {
+            yx_map_prefetch(&h->heads, rows->id[i + AHEAD]);
+            if (h->is_second && rows->guardian_id)
+                yx_map_prefetch(&h->heads, rows->guardian_id[i + AHEAD]);
+        }
         if (!h->is_second) {
             if (!rows->id[i] || !yx_map_get(&h->heads, rows->id[i]))
                 continue;

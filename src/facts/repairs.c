@@ -85,8 +85,12 @@ struct yx_repairs *yx_repairs_build(const struct yx_factbase *b, struct yx_arena
     for (uint32_t k = 0; k < b->n_lenses; k++) {
         const struct yx_lens *l = &b->lens[k];
         const struct yx_rows *rows = &l->roster->rows;
+        enum { AHEAD = 12 };
         for (uint32_t i = 0; i < l->n; i++) {
             uint64_t id = rows->id[i];
+            if (l->n - i > AHEAD)
+                yx_map_prefetch(&r->index,
+                                key_of((rows->id[i + AHEAD] >> 4) / 100, rows->name[i + AHEAD]));
             if (!id || rows->id_class[i] != YX_ID_VALID)
                 continue;
             const uint32_t *at = yx_map_get(&r->index, key_of((id >> 4) / 100, rows->name[i]));

@@ -175,9 +175,9 @@ static void compare_blocks(struct resolve *s, const struct keyed_list *right,
             continue;
         }
         for (size_t m = k; m < end; m++) {
-            struct pair_score score = yx_pair_judge(s, left->v[m].row, right->v[i].row);
+            struct pair_score score = yx_pair_judge(s, left->v[m].value, right->v[i].value);
             if (score.rank) {
-                uint32_t x = left->v[m].row, y = right->v[i].row;
+                uint32_t x = left->v[m].value, y = right->v[i].value;
                 struct candidate c = {resolve_root(s, x), resolve_root(s, y),  x, y,
                                       score.rank,         score.must_be_unique};
                 YX_PUSH(out, c);

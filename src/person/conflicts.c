@@ -107,14 +107,14 @@ static bool is_near(enum yx_name_level l)
 }
 
 /* Is the row named like a child of the guardian whose number it bears? */
-static bool is_guardians_child(const struct resolve *s, uint32_t row, const struct keyed *child,
-                               size_t n_children)
+static bool is_guardians_child(const struct resolve *s, uint32_t row,
+                               const struct yx_radix_item *child, size_t n_children)
 {
     for (size_t i = 0; i < n_children; i++) {
-        struct row_at c = resolve_at(s, child[i].row), x = resolve_at(s, row);
+        struct row_at c = resolve_at(s, child[i].value), x = resolve_at(s, row);
         if (c.r->guardian_name && c.r->guardian_name[c.i] == x.r->name[x.i])
             return false; /* the guardian's own row */
-        if (is_near(resolve_name_level(s, row, child[i].row)))
+        if (is_near(resolve_name_level(s, row, child[i].value)))
             return true;
     }
     return false;
@@ -123,20 +123,20 @@ static bool is_guardians_child(const struct resolve *s, uint32_t row, const stru
 /* The row of the register of the owner's sibling who is named as this row; YX_NO_ROW if there is
  * none, or the birth in its column is another one. */
 static uint32_t named_sibling(const struct resolve *s, uint32_t row, uint32_t owner,
-                              const struct keyed *sibling, size_t n_siblings)
+                              const struct yx_radix_item *sibling, size_t n_siblings)
 {
     struct row_at x = resolve_at(s, row), o = resolve_at(s, owner);
     yx_day birth = column_birth(s, row);
     uint32_t found = YX_NO_ROW;
     for (size_t i = 0; i < n_siblings && x.r->name[x.i]; i++) {
-        struct row_at y = resolve_at(s, sibling[i].row);
+        struct row_at y = resolve_at(s, sibling[i].value);
         bool is_other = y.r->name[y.i] == x.r->name[x.i] && y.r->name[y.i] != o.r->name[o.i] &&
                         y.r->id[y.i] && y.r->id[y.i] != o.r->id[o.i];
         if (!is_other || (birth != YX_NO_DAY && birth != y.r->birth[y.i]))
             continue;
         if (found != YX_NO_ROW)
             return YX_NO_ROW;
-        found = sibling[i].row;
+        found = sibling[i].value;
     }
     return found;
 }
@@ -212,7 +212,7 @@ static void keep_with(struct resolve *s, const struct name_group *g, uint32_t ro
 }
 
 /* The run of a key in a sorted list. */
-static const struct keyed *run_of(const struct keyed_list *l, uint64_t key, size_t *n)
+static const struct yx_radix_item *run_of(const struct keyed_list *l, uint64_t key, size_t *n)
 {
     size_t low = 0, high = l->n;
     while (low < high) {
@@ -228,11 +228,11 @@ static const struct keyed *run_of(const struct keyed_list *l, uint64_t key, size
 }
 
 /* The row of the register that bears the number; YX_NO_ROW. */
-static uint32_t registered(const struct resolve *s, const struct keyed *row, size_t n)
+static uint32_t registered(const struct resolve *s, const struct yx_radix_item *row, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (resolve_at(s, row[i].row).r->kind == YX_KIND_REGISTER)
-            return row[i].row;
+        if (resolve_at(s, row[i].value).r->kind == YX_KIND_REGISTER)
+            return row[i].value;
     return YX_NO_ROW;
 }
 
@@ -256,50 +256,51 @@ static uint32_t born_that_day(const struct resolve *s, uint32_t row, uint32_t ow
     struct row_at x = resolve_at(s, row);
     yx_day birth = yx_id_birth(x.r->id[x.i]), column = column_birth(s, row);
     size_t n;
-    const struct keyed *v = run_of(w->namesakes, name_birth(x.r->name[x.i], birth), &n);
-    bool is_his = x.r->name[x.i] && n == 1 && v->row != owner &&
+    const struct yx_radix_item *v = run_of(w->namesakes, name_birth(x.r->name[x.i], birth), &n);
+    bool is_his = x.r->name[x.i] && n == 1 && v->value != owner &&
                   (column == YX_NO_DAY || column == birth) &&
-                  resolve_same_area(s, row, v->row) >= 0;
+                  resolve_same_area(s, row, v->value) >= 0;
     if (!is_his || is_near(resolve_name_level(s, row, owner)))
         return YX_NO_ROW;
-    struct row_at y = resolve_at(s, v->row);
+    struct row_at y = resolve_at(s, v->value);
     uint8_t sex = yx_rows_text(x.r, x.i, YX_FIELD_SEX).n ? x.r->sex[x.i] : 0;
     bool is_same_sex = !sex || !y.r->sex[y.i] || sex == y.r->sex[y.i];
-    return y.r->name[y.i] == x.r->name[x.i] && is_same_sex ? v->row : YX_NO_ROW;
+    return y.r->name[y.i] == x.r->name[x.i] && is_same_sex ? v->value : YX_NO_ROW;
 }
 
 /* Take out of the group the rows that are named as a sibling of the one who is on the register. */
-static size_t take_siblings(struct resolve *s, const struct keyed *row, size_t n,
+static size_t take_siblings(struct resolve *s, const struct yx_radix_item *row, size_t n,
                             struct workspace *w)
 {
     uint32_t owner = registered(s, row, n);
-    struct row_at o = resolve_at(s, owner == YX_NO_ROW ? row[0].row : owner);
+    struct row_at o = resolve_at(s, owner == YX_NO_ROW ? row[0].value : owner);
     size_t n_siblings = 0, left = 0;
-    const struct keyed *sibling = NULL;
+    const struct yx_radix_item *sibling = NULL;
     if (owner != YX_NO_ROW && o.r->guardian_id && o.r->guardian_id[o.i])
         sibling = run_of(w->children, o.r->guardian_id[o.i], &n_siblings);
     for (size_t i = 0; i < n; i++) {
-        struct row_at x = resolve_at(s, row[i].row);
+        struct row_at x = resolve_at(s, row[i].value);
         uint32_t other = YX_NO_ROW;
         if (x.r->kind != YX_KIND_REGISTER)
-            other = named_sibling(s, row[i].row, owner, sibling, n_siblings);
+            other = named_sibling(s, row[i].value, owner, sibling, n_siblings);
         if (x.r->kind != YX_KIND_REGISTER && other == YX_NO_ROW && owner != YX_NO_ROW)
-            other = born_that_day(s, row[i].row, owner, w);
+            other = born_that_day(s, row[i].value, owner, w);
         if (other == YX_NO_ROW) {
-            w->sorted[left++] = (struct named_row){x.r->name[x.i], row[i].row};
+            w->sorted[left++] = (struct named_row){x.r->name[x.i], row[i].value};
             continue;
         }
         bool is_siblings = guardian_of(s, other) && guardian_of(s, other) == guardian_of(s, owner);
-        resolve_disown(s, row[i].row);
-        s->up[row[i].row] = row[i].row;
-        s->link[row[i].row] = YX_LINK_NONE;
-        YX_PUSH(&w->siblings, ((struct lent_row){row[i].row, other, owner, !is_siblings}));
+        resolve_disown(s, row[i].value);
+        s->up[row[i].value] = row[i].value;
+        s->link[row[i].value] = YX_LINK_NONE;
+        YX_PUSH(&w->siblings, ((struct lent_row){row[i].value, other, owner, !is_siblings}));
     }
     return left;
 }
 
-static void settle(struct resolve *s, const struct keyed *row, size_t n, const struct keyed *child,
-                   size_t n_children, bool links_other_names, struct workspace *w)
+static void settle(struct resolve *s, const struct yx_radix_item *row, size_t n,
+                   const struct yx_radix_item *child, size_t n_children, bool links_other_names,
+                   struct workspace *w)
 {
     uint64_t id = row[0].key;
     size_t n_groups = 0;
@@ -362,8 +363,9 @@ static void settle(struct resolve *s, const struct keyed *row, size_t n, const s
 
 static int by_first_row(const void *a, const void *b)
 {
-    const struct keyed *x = *(const struct keyed *const *)a, *y = *(const struct keyed *const *)b;
-    return x->row < y->row ? -1 : x->row > y->row;
+    const struct yx_radix_item *x = *(const struct yx_radix_item *const *)a,
+                               *y = *(const struct yx_radix_item *const *)b;
+    return x->value < y->value ? -1 : x->value > y->value;
 }
 
 static void children_of(const struct resolve *s, const struct yx_rows *r, uint32_t i,
@@ -401,9 +403,9 @@ static bool has_own_row(const struct resolve *s, const struct lent_row *l,
 {
     struct row_at x = resolve_at(s, l->row), y = resolve_at(s, l->sibling);
     size_t n;
-    const struct keyed *v = run_of(own, y.r->id[y.i], &n);
+    const struct yx_radix_item *v = run_of(own, y.r->id[y.i], &n);
     for (size_t i = 0; i < n; i++) {
-        struct row_at o = resolve_at(s, v[i].row);
+        struct row_at o = resolve_at(s, v[i].value);
         if (o.r == x.r && o.r->name[o.i] == y.r->name[y.i])
             return true;
     }
@@ -460,10 +462,10 @@ void resolve_conflicts(struct resolve *s, struct keyed_list *all)
     struct keyed_list children = {0}, guardians = {0};
     keyed_sort(all);
     for (size_t i = 0; i < all->n; i++) { /* the numbers, and whose children bear them */
-        struct row_at x = resolve_at(s, all->v[i].row);
-        keyed_push(&guardians, all->v[i].key, all->v[i].row);
+        struct row_at x = resolve_at(s, all->v[i].value);
+        keyed_push(&guardians, all->v[i].key, all->v[i].value);
         if (x.r->kind == YX_KIND_REGISTER && x.r->guardian_id && x.r->guardian_id[x.i])
-            keyed_push(&guardians, x.r->guardian_id[x.i], all->v[i].row);
+            keyed_push(&guardians, x.r->guardian_id[x.i], all->v[i].value);
     }
     key_filter_build(&wanted, &guardians);
     free(guardians.v);
@@ -472,7 +474,7 @@ void resolve_conflicts(struct resolve *s, struct keyed_list *all)
     keyed_sort(&children);
     struct keyed_list names = {0}, namesakes = {0};
     for (size_t i = 0; i < all->n; i++) {
-        struct row_at x = resolve_at(s, all->v[i].row);
+        struct row_at x = resolve_at(s, all->v[i].value);
         if (x.r->kind != YX_KIND_REGISTER && x.r->name[x.i])
             keyed_push(&names, name_birth(x.r->name[x.i], yx_id_birth(all->v[i].key)), 0);
     }
@@ -483,24 +485,24 @@ void resolve_conflicts(struct resolve *s, struct keyed_list *all)
     keyed_sort(&namesakes);
 
     struct {
-        struct keyed **v;
+        struct yx_radix_item **v;
         size_t n, cap;
     } group = {0};
     for (size_t i = 0; i < all->n; i++)
         if (i == 0 || all->v[i].key != all->v[i - 1].key)
             YX_PUSH(&group, &all->v[i]);
     if (group.n)
-        qsort(group.v, group.n, sizeof(struct keyed *), by_first_row);
+        qsort(group.v, group.n, sizeof(struct yx_radix_item *), by_first_row);
     struct workspace w = {.sorted = yx_calloc(all->n, sizeof *w.sorted),
                           .group = yx_calloc(all->n, sizeof *w.group),
                           .namesakes = &namesakes,
                           .children = &children};
     for (size_t g = 0; g < group.n; g++) {
-        struct keyed *first = group.v[g], *end = first;
+        struct yx_radix_item *first = group.v[g], *end = first;
         while (end < all->v + all->n && end->key == first->key)
             end++;
         size_t n_children;
-        const struct keyed *child = run_of(&children, first->key, &n_children);
+        const struct yx_radix_item *child = run_of(&children, first->key, &n_children);
         settle(s, first, (size_t)(end - first), child, n_children, links_other_names, &w);
     }
     join_siblings(s, w.siblings.v, w.siblings.n);

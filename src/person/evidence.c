@@ -159,7 +159,7 @@ static bool contradict(const struct resolve *s, uint32_t a, uint32_t b, bool wit
 
 /* Rows of one key: settled ones that meet a row, and the unsettled ones it is among. */
 struct meeting_rows {
-    const struct keyed *group, *mine;
+    const struct yx_radix_item *group, *mine;
     size_t n, n_mine;
 };
 
@@ -170,10 +170,11 @@ static bool is_in_roster(const struct resolve *s, uint32_t root, uint32_t row,
     const struct yx_rows *roster = resolve_at(s, row).r;
     struct row_at him = resolve_at(s, root);
     for (size_t k = 0; k < m->n; k++)
-        if (resolve_root(s, m->group[k].row) == root && resolve_at(s, m->group[k].row).r == roster)
+        if (resolve_root(s, m->group[k].value) == root &&
+            resolve_at(s, m->group[k].value).r == roster)
             return true;
     for (size_t k = 0; k < m->n_mine; k++) {
-        struct row_at x = resolve_at(s, m->mine[k].row);
+        struct row_at x = resolve_at(s, m->mine[k].value);
         if (x.r == roster && x.r->name[x.i] == him.r->name[him.i])
             return true;
     }
@@ -185,17 +186,17 @@ static bool is_in_roster(const struct resolve *s, uint32_t root, uint32_t row,
 static uint32_t only_person(const struct resolve *s, const struct yx_pass *pass, uint32_t row,
                             const struct meeting_rows *m)
 {
-    const struct keyed *group = m->group;
+    const struct yx_radix_item *group = m->group;
     const size_t n = m->n;
     const struct row_at x = resolve_at(s, row);
     uint32_t found = YX_NO_ROW, own = resolve_root(s, row);
     bool has_namesake = false, is_near = false;
     for (size_t k = 0; k < n; k++) {
-        struct row_at y = resolve_at(s, group[k].row);
-        has_namesake |= y.r->name[y.i] == x.r->name[x.i] && resolve_root(s, group[k].row) != own;
+        struct row_at y = resolve_at(s, group[k].value);
+        has_namesake |= y.r->name[y.i] == x.r->name[x.i] && resolve_root(s, group[k].value) != own;
     }
     for (size_t k = 0; k < n; k++) {
-        uint32_t other = group[k].row, root = resolve_root(s, other);
+        uint32_t other = group[k].value, root = resolve_root(s, other);
         struct row_at y = resolve_at(s, other);
         if (root == own || root == found || !resolve_number(s, root) ||
             (has_namesake && y.r->name[y.i] != x.r->name[x.i]) ||
@@ -293,7 +294,7 @@ static void filter_with_names(const struct resolve *s, const struct keyed_list *
 {
     struct keyed_list names = {0};
     for (size_t i = 0; i < small->n; i++) {
-        struct row_at x = resolve_at(s, small->v[i].row);
+        struct row_at x = resolve_at(s, small->v[i].value);
         keyed_push(&names, small->v[i].key, 0);
         keyed_push(&names, x.r->name[x.i], 0);
     }
@@ -302,13 +303,14 @@ static void filter_with_names(const struct resolve *s, const struct keyed_list *
 }
 
 /* Does the group have one person, and does the row's own column not speak for its number? */
-static bool is_slip(const struct resolve *s, uint32_t row, const struct keyed *group, size_t n)
+static bool is_slip(const struct resolve *s, uint32_t row, const struct yx_radix_item *group,
+                    size_t n)
 {
     struct row_at x = resolve_at(s, row);
     yx_day column = yx_rows_birth_column(x.r, x.i);
     for (size_t k = 0; k < n; k++) {
-        struct row_at y = resolve_at(s, group[k].row);
-        if (resolve_root(s, group[k].row) != resolve_root(s, group[0].row) ||
+        struct row_at y = resolve_at(s, group[k].value);
+        if (resolve_root(s, group[k].value) != resolve_root(s, group[0].value) ||
             (column != YX_NO_DAY && column != y.r->birth[y.i]))
             return false;
     }
@@ -317,30 +319,31 @@ static bool is_slip(const struct resolve *s, uint32_t row, const struct keyed *g
 
 /* Is one registered child meant by name and birth column, and not by the number, which has
  * another birth? */
-static bool is_slip_by_birth(const struct resolve *s, uint32_t row, const struct keyed *group,
-                             size_t n)
+static bool is_slip_by_birth(const struct resolve *s, uint32_t row,
+                             const struct yx_radix_item *group, size_t n)
 {
     if (n != 1)
         return false;
-    struct row_at x = resolve_at(s, row), y = resolve_at(s, group->row);
+    struct row_at x = resolve_at(s, row), y = resolve_at(s, group->value);
     uint8_t sex = yx_rows_text(x.r, x.i, YX_FIELD_SEX).n ? x.r->sex[x.i] : 0;
     bool has_other_birth = yx_id_birth(x.r->id[x.i]) != y.r->birth[y.i];
     return has_other_birth && (!sex || !y.r->sex[y.i] || sex == y.r->sex[y.i]) &&
-           resolve_same_area(s, row, group->row) >= 0;
+           resolve_same_area(s, row, group->value) >= 0;
 }
 
 /* All rows that bear the number: one name, and nobody's on the register. */
-static bool is_of_one_name(const struct resolve *s, const struct keyed *group, size_t n)
+static bool is_of_one_name(const struct resolve *s, const struct yx_radix_item *group, size_t n)
 {
     for (size_t k = 0; k < n; k++) {
-        struct row_at x = resolve_at(s, group[0].row), y = resolve_at(s, group[k].row);
+        struct row_at x = resolve_at(s, group[0].value), y = resolve_at(s, group[k].value);
         if (y.r->kind == YX_KIND_REGISTER || y.r->name[y.i] != x.r->name[x.i])
             return false;
     }
     return true;
 }
 
-typedef bool slip_fn(const struct resolve *s, uint32_t row, const struct keyed *group, size_t n);
+typedef bool slip_fn(const struct resolve *s, uint32_t row, const struct yx_radix_item *group,
+                     size_t n);
 
 /* Take the numbers that are nobody's from the rows that bear them; *taken gets the rows. */
 static void disown_strays(struct resolve *s, gather_fn gather, slip_fn *slips,
@@ -361,9 +364,9 @@ static void disown_strays(struct resolve *s, gather_fn gather, slip_fn *slips,
             k++;
         for (end = k; end < large.n && large.v[end].key == small.v[i].key; end++)
             continue;
-        if (slips(s, small.v[i].row, large.v + k, end - k)) {
-            struct row_at x = resolve_at(s, small.v[i].row);
-            keyed_push(&stray, x.r->id[x.i], small.v[i].row);
+        if (slips(s, small.v[i].value, large.v + k, end - k)) {
+            struct row_at x = resolve_at(s, small.v[i].value);
+            keyed_push(&stray, x.r->id[x.i], small.v[i].value);
         }
     }
     if (stray.n) {
@@ -381,9 +384,9 @@ static void disown_strays(struct resolve *s, gather_fn gather, slip_fn *slips,
         for (end = k; end < all.n && all.v[end].key == stray.v[i].key; end++)
             continue;
         for (size_t m = k; m < end && is_of_one_name(s, all.v + k, end - k); m++) {
-            resolve_disown(s, all.v[m].row);
+            resolve_disown(s, all.v[m].value);
             if (taken)
-                keyed_push(taken, all.v[m].key, all.v[m].row);
+                keyed_push(taken, all.v[m].key, all.v[m].value);
         }
     }
     free(small.v);
@@ -400,9 +403,9 @@ void resolve_disown_by_birth(struct resolve *s, struct keyed_list *taken)
 void resolve_give_back(struct resolve *s, const struct keyed_list *taken)
 {
     for (size_t i = 0; i < taken->n; i++)
-        if (!resolve_is_registered(s, taken->v[i].row) &&
-            !resolve_number(s, resolve_root(s, taken->v[i].row)))
-            resolve_own(s, taken->v[i].row);
+        if (!resolve_is_registered(s, taken->v[i].value) &&
+            !resolve_number(s, resolve_root(s, taken->v[i].value)))
+            resolve_own(s, taken->v[i].value);
 }
 
 /* ---- the school ---- */
@@ -410,7 +413,8 @@ void resolve_give_back(struct resolve *s, const struct keyed_list *taken)
 /* Who of the group may be the row's person, as roots; how many.  *is_alone: no roster has two
  * of them, and not two have numbers. */
 static size_t schoolmates(const struct resolve *s, const struct yx_pass *pass, uint32_t row,
-                          const struct keyed *group, size_t n, uint32_t *root, bool *is_alone)
+                          const struct yx_radix_item *group, size_t n, uint32_t *root,
+                          bool *is_alone)
 {
     uint32_t person_of[YX_N_KINDS], with_number = YX_NO_ROW;
     size_t n_roots = 0;
@@ -419,7 +423,7 @@ static size_t schoolmates(const struct resolve *s, const struct yx_pass *pass, u
     for (size_t k = 0; k < YX_N_KINDS; k++)
         person_of[k] = YX_NO_ROW;
     for (size_t k = 0; k < n; k++) {
-        uint32_t other = group[k].row, at = resolve_root(s, other);
+        uint32_t other = group[k].value, at = resolve_root(s, other);
         if (other != row && yx_pass_holds(pass, resolve_agree(s, row, other)) < 0)
             continue;
         enum yx_kind kind = resolve_at(s, other).r->kind;
@@ -493,7 +497,7 @@ void resolve_by_evidence(struct resolve *s, const struct yx_pass *pass)
         size_t end = k;
         while (end < large.n && large.v[end].key == small.v[i].key)
             end++;
-        uint32_t row = small.v[i].row;
+        uint32_t row = small.v[i].value;
         if (end == k || end - k > MOST_MEETING || resolve_number(s, resolve_root(s, row)))
             continue;
         if (pass->key != YX_PASS_SCHOOL) {

@@ -15,22 +15,22 @@
 
 void keyed_push(struct keyed_list *l, uint64_t key, uint32_t row)
 {
-    struct keyed k = {key, row};
+    struct yx_radix_item k = {key, row};
     YX_PUSH(l, k);
-}
-
-static int by_key_then_row(const void *a, const void *b)
-{
-    const struct keyed *x = a, *y = b;
-    if (x->key != y->key)
-        return x->key < y->key ? -1 : 1;
-    return x->row < y->row ? -1 : x->row > y->row;
 }
 
 void keyed_sort(struct keyed_list *l)
 {
-    if (l->n)
-        qsort(l->v, l->n, sizeof *l->v, by_key_then_row);
+    struct yx_radix_item *room = yx_calloc(l->n + 1, sizeof *room);
+    yx_radix_sort(l->v, room, l->n);
+    free(room);
+    for (size_t i = 1; i < l->n; i++) { /* of equal keys most lie in order of rows already */
+        struct yx_radix_item item = l->v[i];
+        size_t k = i;
+        for (; k > 0 && l->v[k - 1].key == item.key && l->v[k - 1].value > item.value; k--)
+            l->v[k] = l->v[k - 1];
+        l->v[k] = item;
+    }
 }
 
 void key_filter_build(struct key_filter *f, const struct keyed_list *keys)
@@ -67,9 +67,13 @@ static void gather_block(void *ctx, size_t task, unsigned worker)
 static void gather_by_column(const struct gathering *g, const struct row_block *b,
                              const uint64_t *column, struct keyed_list *out)
 {
-    for (uint32_t i = b->from; i < b->to; i++)
+    enum { AHEAD = 16 };
+    for (uint32_t i = b->from; i < b->to; i++) {
+        if (b->to - i > AHEAD)
+            key_filter_prefetch(g->wanted, column[i + AHEAD]);
         if (column[i] && key_filter_has(g->wanted, column[i]) && resolve_is_person(b->r, i))
             g->fn(g->s, b->r, i, g->wanted, out);
+    }
 }
 
 static void gather_named_block(void *ctx, size_t task, unsigned worker)

@@ -130,7 +130,7 @@ static void meet(const struct resolve *s, const struct yx_pass *pass, struct mee
         struct key_filter wanted;
         keyed_sort(&small);
         for (size_t i = 0; i < small.n; i++) {
-            struct row_at x = resolve_at(s, small.v[i].row);
+            struct row_at x = resolve_at(s, small.v[i].value);
             keyed_push(&wants, small.v[i].key, 0);
             keyed_push(&wants, x.r->name[x.i], 0);
         }
@@ -143,8 +143,8 @@ static void meet(const struct resolve *s, const struct yx_pass *pass, struct mee
         while (k < large.n && large.v[k].key < small.v[i].key)
             k++;
         for (size_t m = k; m < large.n && large.v[m].key == small.v[i].key; m++)
-            if (fits(s, pass, small.v[i].row, large.v[m].row))
-                YX_PUSH(out, ((struct meeting){small.v[i].row, large.v[m].row}));
+            if (fits(s, pass, small.v[i].value, large.v[m].value))
+                YX_PUSH(out, ((struct meeting){small.v[i].value, large.v[m].value}));
     }
     if (out->n)
         qsort(out->v, out->n, sizeof *out->v, by_row);

@@ -165,8 +165,8 @@ static void meet(const struct resolve *s, enum gather_from from, gather_fn unset
             while (k < large.n && large.v[k].key < small.v[i].key)
                 k++;
             for (size_t m = k; m < large.n && large.v[m].key == small.v[i].key; m++)
-                if (large.v[m].row != small.v[i].row) {
-                    struct meeting t = {small.v[i].row, large.v[m].row, small.v[i].key};
+                if (large.v[m].value != small.v[i].value) {
+                    struct meeting t = {small.v[i].value, large.v[m].value, small.v[i].key};
                     YX_PUSH(out, t);
                 }
         }
@@ -241,8 +241,8 @@ static void disown_with(struct resolve *s, struct keyed_list *guardians)
         while (k < guardians->n && guardians->v[k].key < rows.v[i].key)
             k++;
         for (size_t m = k; m < guardians->n && guardians->v[m].key == rows.v[i].key; m++)
-            if (resolve_root(s, guardians->v[m].row) == resolve_root(s, rows.v[i].row))
-                resolve_disown(s, rows.v[i].row);
+            if (resolve_root(s, guardians->v[m].value) == resolve_root(s, rows.v[i].value))
+                resolve_disown(s, rows.v[i].value);
     }
     free(rows.v);
 }
@@ -287,15 +287,15 @@ static void run_keys(struct resolve *s, gather_fn unsettled, enum gather_from am
 
 /* Are `row` and those of the group in its area one person? No roster has two such
  * persons, and at most one has a number. */
-static bool is_unique(const struct resolve *s, const struct keyed *group, size_t n, uint32_t row,
-                      const struct yx_pass *p, bool *fits)
+static bool is_unique(const struct resolve *s, const struct yx_radix_item *group, size_t n,
+                      uint32_t row, const struct yx_pass *p, bool *fits)
 {
     uint32_t person_of[YX_N_KINDS], with_number = YX_NO_ROW;
     size_t n_fit = 0;
     for (size_t k = 0; k < YX_N_KINDS; k++)
         person_of[k] = YX_NO_ROW;
     for (size_t i = 0; i < n; i++) {
-        uint32_t other = group[i].row, root = resolve_root(s, other);
+        uint32_t other = group[i].value, root = resolve_root(s, other);
         fits[i] = other == row || yx_pass_holds(p, resolve_agree(s, row, other)) >= 0;
         if (!fits[i])
             continue;
@@ -340,11 +340,11 @@ static void run_namesakes(struct resolve *s, const struct yx_pass *p)
         while (end < large.n && large.v[end].key == small.v[i].key)
             end++;
         if (end - k > LARGEST_NAMESAKE_GROUP ||
-            !is_unique(s, large.v + k, end - k, small.v[i].row, p, fits))
+            !is_unique(s, large.v + k, end - k, small.v[i].value, p, fits))
             continue;
         for (size_t m = k; m < end; m++)
             if (fits[m - k])
-                resolve_join(s, small.v[i].row, large.v[m].row, resolve_link_of(p->reason));
+                resolve_join(s, small.v[i].value, large.v[m].value, resolve_link_of(p->reason));
     }
     free(small.v);
     free(large.v);

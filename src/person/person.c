@@ -32,12 +32,18 @@ static int number_people(struct resolve *s, struct yx_people *p, struct yx_err *
 {
     uint32_t n_rows = s->n_rows;
     uint32_t *up = s->up;
-    for (uint32_t i = 0; i < n_rows; i++)
+    enum { AHEAD = 16 };
+    for (uint32_t i = 0; i < n_rows; i++) {
+        if (n_rows - i > AHEAD)
+            YX_PREFETCH(&up[up[i + AHEAD]]);
         up[i] = up[up[i]]; /* roots are lower, so already flat */
+    }
     for (size_t b = 0; b < s->n_blocks; b++) {
         const struct row_block *blk = &s->block[b];
         for (uint32_t i = blk->from; i < blk->to; i++) {
             uint32_t row = blk->r->first + i;
+            if (blk->to - i > AHEAD)
+                YX_PREFETCH(&up[up[row + AHEAD]]);
             if (!resolve_is_person(blk->r, i)) {
                 up[row] = YX_NO_PERSON;
                 s->link[row] = YX_LINK_NONE;
@@ -71,6 +77,8 @@ static int number_people(struct resolve *s, struct yx_people *p, struct yx_err *
         const struct row_block *blk = &s->block[b];
         for (uint32_t i = blk->from; i < blk->to; i++) {
             uint32_t row = blk->r->first + i, who = p->person[row];
+            if (blk->to - i > AHEAD && p->person[row + AHEAD] != YX_NO_PERSON)
+                YX_PREFETCH(&next[p->person[row + AHEAD]]);
             if (who == YX_NO_PERSON)
                 continue;
             p->row[next[who]++] = row;

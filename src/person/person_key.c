@@ -59,10 +59,10 @@ static int by_print(const void *a, const void *b)
 
 static int by_student_no(const void *a, const void *b)
 {
-    const struct keyed *x = a, *y = b;
+    const struct yx_radix_item *x = a, *y = b;
     if (x->key != y->key)
         return x->key < y->key ? -1 : 1;
-    return x->row < y->row ? -1 : x->row > y->row;
+    return x->value < y->value ? -1 : x->value > y->value;
 }
 
 static int by_person(const void *a, const void *b)
@@ -94,7 +94,7 @@ int person_keys_prepare(struct yx_people *p, const struct yx_rows *const *roster
         qsort(numbered.v, numbered.n, sizeof *numbered.v, by_student_no);
     for (size_t i = 1; i < numbered.n; i++)
         if (numbered.v[i].key == numbered.v[i - 1].key) { /* one number, two persons */
-            struct nameless one = {.person = numbered.v[i].row, .student_no = numbered.v[i].key};
+            struct nameless one = {.person = numbered.v[i].value, .student_no = numbered.v[i].key};
             YX_PUSH(&list, one);
         }
     free(numbered.v);

@@ -7,6 +7,7 @@
 #define YX_PERSON_RESOLVE_INT_H
 
 #include "base/hash.h"
+#include "base/radix.h"
 #include "match/model.h"
 #include "person/person.h"
 
@@ -121,13 +122,9 @@ enum yx_name_level resolve_name_level(const struct resolve *s, uint32_t a, uint3
 
 /* ---- joins by key: a small side, and all rows looked up in it ---- */
 
-struct keyed {
-    uint64_t key;
-    uint32_t row;
-};
-
+/* Keys and the rows they are of. */
 struct keyed_list {
-    struct keyed *v;
+    struct yx_radix_item *v;
     size_t n, cap;
 };
 
@@ -142,6 +139,11 @@ static inline bool key_filter_has(const struct key_filter *f, uint64_t key)
     uint64_t h = yx_mix64(key);
     uint64_t mask = 1ULL << (h & 63) | 1ULL << (h >> 6 & 63);
     return (f->bits[h >> f->shift] & mask) == mask;
+}
+
+static inline void key_filter_prefetch(const struct key_filter *f, uint64_t key)
+{
+    YX_PREFETCH(&f->bits[yx_mix64(key) >> f->shift]);
 }
 
 /* Called for every row that names a person; appends what it wants. */

@@ -121,7 +121,7 @@ static void hand_over_conflicts(struct spine *p)
     struct keyed_list all = {0};
     for (size_t i = 0; i < p->n_partitions; i++) {
         for (size_t k = 0; k < p->conflict[i].n; k++)
-            keyed_push(&all, p->conflict[i].v[k].key, p->conflict[i].v[k].row);
+            keyed_push(&all, p->conflict[i].v[k].key, p->conflict[i].v[k].value);
         free(p->conflict[i].v);
     }
     resolve_conflicts(p->s, &all);
