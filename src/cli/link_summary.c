@@ -134,12 +134,22 @@ static void put_decisions(const struct yx_link_report *k, struct yx_buf *b)
     if (!d)
         return;
     PUT(k, b, YX_TEXT("判定 {0} 条，用上 {1} 条", "{0} decisions, {1} of them applied"),
-        yx_fmt_u64(d->n).s, yx_fmt_u64(d->n_pairs - d->n_changed).s);
+        yx_fmt_u64(d->n).s, yx_fmt_u64(d->n_pairs - d->n_changed - d->n_beaten).s);
     if (d->n_changed)
         PUT(k, b,
             YX_TEXT("  {0} 条判定之后内容有变，重新列入复核",
                     "  {0} rest on what has changed since, and are raised again"),
             yx_fmt_u64(d->n_changed).s);
+    if (d->n_rivals)
+        PUT(k, b,
+            YX_TEXT(
+                "  注意：一行只能有一个人，却有 {0} 处判给了两个（第一处在判定文件第 {1} 行和第 "
+                "{2} 行）：日期晚的算数；日期一样或没写的都不算，列入复核",
+                "  note: a row has one partner, but {0} times two are said to be the same (the "
+                "first: rows {1} and {2} of the decisions): the later by date holds; of equal "
+                "or missing dates none does, and they are asked about"),
+            yx_fmt_u64(d->n_rivals).s, yx_fmt_u64(d->v[d->rivals[0]].line).s,
+            yx_fmt_u64(d->v[d->rivals[1]].line).s);
     if (d->n_gone)
         PUT(k, b,
             YX_TEXT(

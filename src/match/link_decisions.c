@@ -2,10 +2,13 @@
 #include "match/link_decisions.h"
 
 #include "base/err.h"
+#include "base/hash.h"
 #include "base/mem.h"
+#include "codes/forms.h"
 #include "codes/verdicts.h"
 #include "table/csv_out.h"
 
+#include <stdlib.h>
 #include <strings.h>
 
 enum { COL_LEFT, COL_RIGHT, COL_VERDICT, COL_BY, COL_DAY, COL_BASIS, COL_FINGERPRINT, N_COLS };
@@ -157,6 +160,73 @@ int yx_link_decisions_read(struct yx_str bytes, struct yx_str name, const struct
     return rc;
 }
 
+/* ---- one to one: one row, two partners ---- */
+
+static yx_day day_of(const struct yx_link_decision *v)
+{
+    struct yx_date_form form;
+    return yx_date_read(v->day, 0, &form) ? form.day : YX_NO_DAY;
+}
+
+/* Is the first certainly the later one? */
+static bool is_later(const struct yx_link_decision *a, const struct yx_link_decision *b)
+{
+    yx_day x = day_of(a), y = day_of(b);
+    return x != YX_NO_DAY && y != YX_NO_DAY && x > y;
+}
+
+static uint64_t pair_hash(const struct yx_link_decided_pair *p)
+{
+    return yx_mix64(((uint64_t)p->left << 32 | p->right) + 1) | 1;
+}
+
+/* Of two 同一人 of one row only one can hold. */
+static void settle_rivals(struct yx_link_decision_set *d, const struct yx_record_set *s)
+{
+    struct yx_map last; /* pair -> the last decision on it */
+    bool *is_beaten = yx_calloc((size_t)d->n_pairs + 1, sizeof *is_beaten);
+    yx_map_init(&last, d->n_pairs);
+    for (uint32_t i = 0; i < d->n_pairs; i++) {
+        bool is_new;
+        *yx_map_put(&last, pair_hash(&d->pair[i]), i, &is_new) = i;
+    }
+    for (int side = YX_LEFT; side <= YX_RIGHT; side++) {
+        if (!(side == YX_LEFT ? s->model->left_once : s->model->right_once))
+            continue;
+        struct yx_map best; /* row + 1 -> the latest 同一人 of it so far */
+        yx_map_init(&best, d->n_pairs);
+        for (uint32_t i = 0; i < d->n_pairs; i++) {
+            const struct yx_link_decided_pair *p = &d->pair[i];
+            if (p->verdict != YX_DECIDED_SAME || *yx_map_get(&last, pair_hash(p)) != i)
+                continue;
+            bool is_new;
+            uint32_t row = side == YX_LEFT ? p->left : p->right;
+            uint32_t *at = yx_map_put(&best, (uint64_t)row + 1, i, &is_new), other = *at;
+            if (is_new)
+                continue;
+            const struct yx_link_decision *mine = &d->v[p->number];
+            const struct yx_link_decision *rival = &d->v[d->pair[other].number];
+            if (d->n_rivals == 0) {
+                d->rivals[0] = d->pair[other].number;
+                d->rivals[1] = p->number;
+            }
+            d->n_rivals++;
+            is_beaten[i] |= !is_later(mine, rival);
+            is_beaten[other] |= !is_later(rival, mine);
+            if (is_later(mine, rival))
+                *at = i;
+        }
+        yx_map_free(&best);
+    }
+    for (uint32_t i = 0; i < d->n_pairs; i++)
+        if (is_beaten[i]) {
+            d->pair[i].verdict = YX_DECIDED_LATER;
+            d->n_beaten++;
+        }
+    yx_map_free(&last);
+    free(is_beaten);
+}
+
 void yx_link_decisions_find(struct yx_link_decision_set *d, const struct yx_record_set *s,
                             const struct yx_link_rows *rows, struct yx_arena *a)
 {
@@ -180,6 +250,7 @@ void yx_link_decisions_find(struct yx_link_decision_set *d, const struct yx_reco
         }
         d->pair[d->n_pairs++] = p;
     }
+    settle_rivals(d, s);
 }
 
 void yx_link_decision_cells(const struct yx_link_decision_set *d, uint32_t number,

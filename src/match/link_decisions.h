@@ -4,7 +4,8 @@
  * 左编号, 右编号 and 判定 are needed (left_key, right_key, verdict), 判定人, 日期,
  * 依据 and 指纹 may be there.  判定 is 同一人, 不同人 or 暂缓 (same, different,
  * later), empty where nothing is decided.  A decision with a 指纹 holds as long
- * as the columns it rests on say the same; then it is raised again.
+ * as the columns it rests on say the same; then it is raised again.  Of several
+ * about one pair the last in the file holds.
  *
  * Ownership: lives in the arena given.  Errors: YX_INVALID with file, row and
  * what to do.  Threads: immutable. */
@@ -32,6 +33,10 @@ struct yx_link_decision_set {
     uint32_t n_gone;     /* a row of it is gone */
     uint32_t first_gone; /* the first of them */
     uint32_t n_changed;  /* raised again */
+    uint32_t n_rivals; /* times that one row is said to be two: the later 同一人 by 日期 holds,
+                            of equal or missing days none */
+    uint32_t n_beaten; /* that do not hold for it, and are asked about */
+    uint32_t rivals[2]; /* the first two of them */
 };
 
 /* `o` gives workers, path and pool. */
