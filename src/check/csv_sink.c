@@ -107,24 +107,37 @@ static void person(void *ctx, unsigned slot, const struct yx_str *cell)
 {
     struct slot *s = &((struct yx_csv_sink *)ctx)->slot[slot];
     s->names.n = s->key.n = 0;
-    for (int i = YX_COL_NAME; i <= YX_COL_TOWN; i++) {
-        yx_buf_putc(&s->names, ',');
-        yx_csv_text(&s->names, cell[i]);
-    }
+    yx_buf_putc(&s->names, ',');
+    yx_csv_texts(&s->names, cell + YX_COL_NAME, YX_COL_TOWN - YX_COL_NAME + 1);
     yx_buf_putc(&s->names, ',');
     yx_buf_putc(&s->key, ',');
     yx_csv_text(&s->key, cell[YX_COL_KEY]);
 }
 
-/* Figures are not guarded: a minus before one is no formula. */
-static void put_own(const struct yx_csv_sink *c, enum yx_list list, uint32_t column,
-                    struct yx_str cell, struct yx_buf *b)
+/* Whether the cell is a figure below zero: no formula, though it begins with a minus. */
+static bool is_negative(struct yx_str cell)
 {
-    bool is_negative = cell.n && cell.p[0] == '-';
-    if (is_negative && (c->figures[list] >> column & 1) && yx_csv_is_figure(cell))
-        yx_buf_puts(b, cell);
-    else
-        yx_csv_text(b, cell);
+    return cell.n && cell.p[0] == '-' && yx_csv_is_figure(cell);
+}
+
+/* The list's own cells, n of them from `column`.  Figures are not guarded. */
+static void put_own(uint32_t figures, uint32_t column, const struct yx_str *cell, uint32_t n,
+                    struct yx_buf *b)
+{
+    uint32_t from = column;
+    for (uint32_t left = figures & ~0U << column; left; left &= left - 1) {
+        uint32_t i = (uint32_t)__builtin_ctz(left);
+        if (YX_LIKELY(!is_negative(cell[i])))
+            continue;
+        yx_csv_texts(b, cell + from, i - from);
+        if (i > from)
+            yx_buf_putc(b, ',');
+        yx_buf_puts(b, cell[i]);
+        from = i + 1;
+        if (from < n)
+            yx_buf_putc(b, ',');
+    }
+    yx_csv_texts(b, cell + from, n - from);
 }
 
 _Static_assert(YX_COL_ID == 0 && YX_COL_NAME == 1 && YX_COL_TOWN + 1 == YX_COL_REASON &&
@@ -138,15 +151,11 @@ static void row(void *ctx, unsigned slot, enum yx_list list, const struct yx_str
     struct yx_buf *b = c->form.is_gb18030 ? &s->line : &s->list[list];
     yx_csv_text(b, cell[YX_COL_ID]);
     yx_buf_puts(b, yx_buf_str(&s->names));
-    for (uint32_t i = YX_COL_REASON; i <= YX_COL_SOURCE; i++) {
-        if (i > YX_COL_REASON)
-            yx_buf_putc(b, ',');
-        yx_csv_text(b, cell[i]);
-    }
+    yx_csv_texts(b, cell + YX_COL_REASON, YX_COL_SOURCE - YX_COL_REASON + 1);
     yx_buf_puts(b, yx_buf_str(&s->key));
-    for (uint32_t i = YX_N_COMMON; i < n; i++) {
+    if (n > YX_N_COMMON) {
         yx_buf_putc(b, ',');
-        put_own(c, list, i, cell[i], b);
+        put_own(c->figures[list], YX_N_COMMON, cell, n, b);
     }
     yx_buf_putc(b, '\n');
     if (c->form.is_gb18030) {

@@ -184,12 +184,26 @@ static inline bool copy_plain(char *to, struct yx_str s)
         memcpy(to + s.n - 4, &b, 4);
         return !any_special((uint64_t)a << 32 | b);
     }
-    bool special = false;
-    for (size_t i = 0; i < s.n; i++) {
-        to[i] = s.p[i];
-        special |= is_special(s.p[i]);
+    /* one to three bytes: the first, the middle and the last are all there are */
+    char a = s.p[0], b = s.p[s.n / 2], c = s.p[s.n - 1];
+    to[0] = a;
+    to[s.n / 2] = b;
+    to[s.n - 1] = c;
+    return !(is_special(a) | is_special(b) | is_special(c));
+}
+
+/* A cell that has to be looked at. */
+static void put_unusual(struct yx_buf *b, struct yx_str cell)
+{
+    if (YX_LIKELY(!is_formula(behind_marks(cell)))) {
+        yx_csv_cell(b, cell);
+        return;
     }
-    return !special;
+    struct yx_buf guarded = {0};
+    yx_buf_putc(&guarded, '\'');
+    yx_buf_puts(&guarded, cell);
+    yx_csv_cell(b, yx_buf_str(&guarded));
+    yx_buf_free(&guarded);
 }
 
 void yx_csv_text(struct yx_buf *b, struct yx_str cell)
@@ -204,15 +218,39 @@ void yx_csv_text(struct yx_buf *b, struct yx_str cell)
             return;
         }
     }
-    if (YX_LIKELY(!is_formula(behind_marks(cell)))) {
-        yx_csv_cell(b, cell);
+    put_unusual(b, cell);
+}
+
+/* Room for the cells as they are, and a comma each. */
+static char *room_for(struct yx_buf *b, const struct yx_str *cell, size_t n)
+{
+    size_t room = n;
+    for (size_t i = 0; i < n; i++)
+        room += cell[i].n;
+    if (YX_UNLIKELY(b->cap - b->n < room))
+        yx_buf_reserve(b, room);
+    return b->p + b->n;
+}
+
+void yx_csv_texts(struct yx_buf *b, const struct yx_str *cell, size_t n)
+{
+    if (n == 0)
         return;
+    char *to = room_for(b, cell, n);
+    for (size_t i = 0; i < n; i++) {
+        if (i)
+            *to++ = ',';
+        if (cell[i].n == 0)
+            continue;
+        if (YX_LIKELY(is_usual(cell[i])) && YX_LIKELY(copy_plain(to, cell[i]))) {
+            to += cell[i].n;
+            continue;
+        }
+        b->n = (size_t)(to - b->p);
+        put_unusual(b, cell[i]);
+        to = room_for(b, cell + i + 1, n - i - 1); /* what was put may have taken it */
     }
-    struct yx_buf guarded = {0};
-    yx_buf_putc(&guarded, '\'');
-    yx_buf_puts(&guarded, cell);
-    yx_csv_cell(b, yx_buf_str(&guarded));
-    yx_buf_free(&guarded);
+    b->n = (size_t)(to - b->p);
 }
 
 void yx_csv_cell(struct yx_buf *b, struct yx_str cell)

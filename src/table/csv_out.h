@@ -24,6 +24,8 @@ void yx_csv_cell(struct yx_buf *b, struct yx_str cell);
  * a spreadsheet: an apostrophe goes before it (and before apostrophes before
  * one of them, so that taking one away gives back what was). */
 void yx_csv_text(struct yx_buf *b, struct yx_str cell);
+/* n such cells joined by commas: room for all of them is looked after once. */
+void yx_csv_texts(struct yx_buf *b, const struct yx_str *cell, size_t n);
 /* yx_csv_unguarded(cell): without that apostrophe, if there is one. */
 struct yx_str yx_csv_unguarded(struct yx_str cell);
 /* Whether the text of a cell of figures is one: [-]digits[.digits]. */

@@ -97,6 +97,46 @@ static void text_never_calculates_and_comes_back(void **state)
     yx_buf_free(&out);
 }
 
+/* Cells put together are the cells put one by one, also where they grow by quotes. */
+static void cells_together_are_cells_one_by_one(void **state)
+{
+    (void)state;
+    enum { ROWS = 3000, CELLS = 9 };
+    struct yx_rng rng;
+    const uint64_t seed = 20261124;
+    yx_rng_seed(&rng, seed);
+    struct yx_buf text[CELLS] = {0}, single = {0};
+    uint32_t quoted = 0;
+    for (uint32_t i = 0; i < ROWS; i++) {
+        struct yx_buf together = {0}; /* no room at first */
+        struct yx_str cell[CELLS];
+        uint32_t n = (uint32_t)yx_rng_below(&rng, CELLS + 1);
+        single.n = 0;
+        for (uint32_t k = 0; k < n; k++) {
+            text[k].n = 0;
+            for (uint64_t more = yx_rng_below(&rng, 5); more > 0; more--)
+                yx_buf_putz(&text[k], pieces[yx_rng_below(&rng, YX_LEN(pieces))]);
+            for (uint64_t more = yx_rng_below(&rng, 25); more > 0; more--)
+                yx_buf_putc(&text[k], (char)('0' + yx_rng_below(&rng, 10)));
+            if (yx_rng_below(&rng, 4) == 0)
+                yx_buf_putc(&text[k], ",\"\n\r"[yx_rng_below(&rng, 4)]);
+            cell[k] = yx_buf_str(&text[k]);
+            if (k)
+                yx_buf_putc(&single, ',');
+            yx_csv_text(&single, cell[k]);
+        }
+        yx_csv_texts(&together, cell, n);
+        if (!yx_str_eq(yx_buf_str(&together), yx_buf_str(&single)))
+            fail_msg("seed %u, row %u differs", (unsigned)seed, i);
+        quoted += single.n && memchr(single.p, '"', single.n) != NULL;
+        yx_buf_free(&together);
+    }
+    assert_true(quoted > ROWS / 4);
+    for (uint32_t k = 0; k < CELLS; k++)
+        yx_buf_free(&text[k]);
+    yx_buf_free(&single);
+}
+
 static void numbers_and_ids_stay_as_they_are(void **state)
 {
     (void)state;
@@ -143,6 +183,7 @@ int main(void)
 {
     const struct CMUnitTest list[] = {
         cmocka_unit_test(text_never_calculates_and_comes_back),
+        cmocka_unit_test(cells_together_are_cells_one_by_one),
         cmocka_unit_test(numbers_and_ids_stay_as_they_are),
         cmocka_unit_test(an_encoding_is_named_as_people_do),
     };
